@@ -1,0 +1,8 @@
+"""The wiring app: system checks and the pieces Django looks up by name."""
+
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    name = "config"
+    verbose_name = "Daylight wiring"
