@@ -1,0 +1,8 @@
+"""Durable background work: the lowest app."""
+
+from django.apps import AppConfig
+
+
+class JobsConfig(AppConfig):
+    name = "jobs"
+    verbose_name = "Background work"

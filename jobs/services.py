@@ -1,0 +1,189 @@
+"""What is done with jobs: enqueue, claim, run, finish, fail, retry, sweep."""
+
+import logging
+import os
+import socket
+import uuid
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jobs import bell, registry, selectors
+from jobs.lease import LEASE, Heartbeat
+from jobs.models import Job, JobState
+
+logger = logging.getLogger(__name__)
+
+# How long a job rests after its first and after its second failed attempt.
+PAUSES = (timedelta(seconds=2), timedelta(seconds=10))
+KEEP_FINISHED = timedelta(days=7)
+ENQUEUE_TRIES = 5
+
+
+class NotInTransactionError(RuntimeError):
+    """A job belongs to the change it follows from: both are stored, or neither is."""
+
+
+def enqueue(*, kind: str, payload: Mapping[str, Any], dedupe_key: str = "", supersede: bool = True) -> Job:
+    """Store a job in the caller's transaction and ring the workers once that is committed.
+
+    With a `dedupe_key`, a job of the same kind and key that still waits is replaced by this one;
+    with `supersede=False` it is kept and returned instead.
+
+    Raises
+    ------
+    NotInTransactionError
+        When the caller has not opened a transaction.
+    UnknownKindError
+        When no handler is registered for the kind: the job could never be done.
+    """
+    registry.handler_for(kind)
+    if not connection.in_atomic_block:
+        raise NotInTransactionError("Call enqueue() inside transaction.atomic().")
+    job = _store(Job(kind=kind, payload=dict(payload), dedupe_key=dedupe_key), supersede=supersede)
+    transaction.on_commit(bell.ring, robust=True)
+    return job
+
+
+def _store(job: Job, *, supersede: bool) -> Job:
+    """Insert the job; whoever committed one of the same key in the meantime is replaced (or joined) too."""
+    for last_try in (False,) * (ENQUEUE_TRIES - 1) + (True,):
+        waiting = Job.objects.filter(kind=job.kind, dedupe_key=job.dedupe_key, state=JobState.QUEUED)
+        if job.dedupe_key and supersede:
+            waiting.update(state=JobState.SUPERSEDED, finished_at=timezone.now())
+        elif job.dedupe_key and (kept := waiting.first()) and _hold(kept):
+            return kept
+        try:
+            with transaction.atomic():
+                job.save(force_insert=True)
+        except IntegrityError:
+            if last_try:
+                raise
+            continue
+        break
+    return job
+
+
+def _hold(job: Job) -> bool:
+    """Lock a waiting job until the caller commits, so that it cannot start before the change is visible."""
+    return bool(Job.objects.filter(pk=job.pk, state=JobState.QUEUED).update(not_before=F("not_before")))
+
+
+def claim() -> Job | None:
+    """Take the longest waiting job for this worker alone, or return None when nothing waits."""
+    while candidates := list(selectors.claimable_jobs().values_list("pk", flat=True)[:8]):
+        for pk in candidates:
+            now = timezone.now()
+            owner = f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
+            taken = Job.objects.filter(pk=pk, state=JobState.QUEUED).update(
+                state=JobState.RUNNING,
+                attempts=F("attempts") + 1,
+                owner=owner,
+                lease_until=now + LEASE,
+                started_at=now,
+            )
+            if taken:
+                return Job.objects.get(pk=pk, owner=owner)
+    return None
+
+
+def run_one() -> Job | None:
+    """Claim one job and do it; returns the job as it then stands, or None when nothing waits.
+
+    When more jobs wait, the bell rings on before the work begins, so that other workers start on them.
+    """
+    job = claim()
+    if job is None:
+        return None
+    if selectors.claimable_jobs().exists():
+        bell.ring()
+    try:
+        handler = registry.handler_for(job.kind)
+        with Heartbeat(job):
+            finish(job=job, result=handler(job.pk, job.payload))
+    except Exception as error:  # the task boundary: whatever went wrong is stored
+        logger.exception("Job %s (%s), attempt %d, failed.", job.pk, job.kind, job.attempts)
+        fail(job=job, reason=f"{type(error).__name__}: {error}")
+    job.refresh_from_db()
+    return job
+
+
+def _held(job: Job) -> QuerySet[Job]:
+    """Return the row as claimed: empty when the lease was lost and somebody else has the job."""
+    return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, owner=job.owner, attempts=job.attempts)
+
+
+def finish(*, job: Job, result: Mapping[str, Any] | None) -> bool:
+    """Mark a claimed job done; False when the claim was lost meanwhile and nothing was changed."""
+    stored = dict(result) if result is not None else None
+    return bool(
+        _held(job).update(
+            state=JobState.DONE, finished_at=timezone.now(), lease_until=None, result=stored, error=""
+        )
+    )
+
+
+def fail(*, job: Job, reason: str) -> bool:
+    """Store why an attempt failed; the job waits for the next one, or has failed after the last.
+
+    False when the claim was lost meanwhile and nothing was changed.
+    """
+    reason = reason.replace("\x00", "")[:2000]
+    now = timezone.now()
+    if job.attempts >= job.max_attempts:
+        changes = {"state": JobState.FAILED, "finished_at": now, "lease_until": None, "error": reason}
+        return bool(_held(job).update(**changes))
+    pause = PAUSES[min(job.attempts, len(PAUSES)) - 1]
+    return _put_back(job, not_before=now + pause, reason=reason)
+
+
+def _put_back(job: Job, *, not_before: datetime, reason: str) -> bool:
+    """Let a claimed job wait again, unless a newer one of its key waits already and will do the work."""
+    try:
+        with transaction.atomic():
+            return bool(
+                _held(job).update(
+                    state=JobState.QUEUED, owner="", lease_until=None, not_before=not_before, error=reason
+                )
+            )
+    except IntegrityError:
+        changes = {"state": JobState.SUPERSEDED, "finished_at": timezone.now(), "lease_until": None}
+        return bool(_held(job).update(**changes, error=reason))
+
+
+@transaction.atomic
+def retry(*, job: Job) -> bool:
+    """Let a failed job have its attempts again; False when it has not failed, or its work waits already."""
+    try:
+        with transaction.atomic():
+            again = Job.objects.filter(pk=job.pk, state=JobState.FAILED).update(
+                state=JobState.QUEUED, attempts=0, owner="", not_before=timezone.now(), finished_at=None
+            )
+    except IntegrityError:
+        return False
+    if again:
+        transaction.on_commit(bell.ring, robust=True)
+    return bool(again)
+
+
+def sweep() -> int:
+    """Release jobs whose worker has gone, forget old finished ones and ring for what waits.
+
+    Returns how many jobs were released.
+    """
+    now = timezone.now()
+    released = 0
+    for job in Job.objects.filter(state=JobState.RUNNING, lease_until__lt=now):
+        released += fail(job=job, reason=_("The worker stopped before it had finished."))
+    old = Job.objects.filter(
+        state__in=[JobState.DONE, JobState.SUPERSEDED], finished_at__lt=now - KEEP_FINISHED
+    )
+    Job.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:500])).delete()
+    if selectors.claimable_jobs().exists():
+        bell.ring()
+    return released
