@@ -1,0 +1,32 @@
+"""Tables of maps: the register they draw on, their rows, their log, versions, comments and pictures."""
+
+from dataflows.models.accounts import PracticeClaim, Proposal
+from dataflows.models.changes import Change
+from dataflows.models.comments import Comment
+from dataflows.models.elements import Flow, FlowDataType, Node
+from dataflows.models.maps import Map
+from dataflows.models.pictures import Picture
+from dataflows.models.receipts import ImportReceipt
+from dataflows.models.redaction import Redaction
+from dataflows.models.register import AccessRow, Agreement, DataType, JourneyStage, Storage
+from dataflows.models.versions import Version
+
+__all__ = [
+    "AccessRow",
+    "Agreement",
+    "Change",
+    "Comment",
+    "DataType",
+    "Flow",
+    "FlowDataType",
+    "ImportReceipt",
+    "JourneyStage",
+    "Map",
+    "Node",
+    "Picture",
+    "PracticeClaim",
+    "Proposal",
+    "Redaction",
+    "Storage",
+    "Version",
+]

@@ -1,0 +1,18 @@
+"""Tables of programmes, organisations, people and the audit trail."""
+
+from organisations.models.audit import AuditEntry
+from organisations.models.organisations import Organisation, OrganisationAlias
+from organisations.models.people import Membership, Role, User
+from organisations.models.programmes import Area, Programme, Theme
+
+__all__ = [
+    "Area",
+    "AuditEntry",
+    "Membership",
+    "Organisation",
+    "OrganisationAlias",
+    "Programme",
+    "Role",
+    "Theme",
+    "User",
+]

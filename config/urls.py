@@ -1,0 +1,20 @@
+"""Every address Daylight answers, by app."""
+
+from django.urls import include, path
+from django.views.generic import TemplateView
+
+from config import health
+
+urlpatterns = [
+    path("", include("dataflows.urls")),
+    path("", include("organisations.urls")),
+    path("account/", include("allauth.account.urls")),
+    path("account/2fa/", include("allauth.mfa.urls")),
+    path("api/v1/", include("config.api_urls")),
+    path("help/", TemplateView.as_view(template_name="pages/help.html"), name="help"),
+    path("accessibility/", TemplateView.as_view(template_name="pages/accessibility.html"), name="accessibility"),
+    path("privacy/", TemplateView.as_view(template_name="pages/privacy.html"), name="privacy"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("status", health.status, name="status"),
+]

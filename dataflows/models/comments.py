@@ -1,0 +1,55 @@
+"""Comments: what people said about an element of a version, and the replies."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_scopes import ScopedManager
+
+from dataflows.models.maps import Map
+from dataflows.models.versions import Version
+from organisations.models import Organisation, Programme, User
+
+
+class Comment(models.Model):
+    """Hangs on (map, version seen, element, optional field) plus the sentence that was read."""
+
+    class Kind(models.TextChoices):
+        NOT_RIGHT = "not_right", _("That's not right")
+        MISSING = "missing", _("Something is missing")
+        DEPENDS = "depends", _("It depends")
+        NOT_UNDERSTOOD = "not_understood", _("I don't understand")
+        WORRIES_ME = "worries_me", _("This worries me")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="+")
+    map = models.ForeignKey(Map, on_delete=models.CASCADE, related_name="comments")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="comments")
+    # What it hangs on. No element: it is about the version as a whole.
+    element_kind = models.CharField(max_length=20, blank=True)
+    element_id = models.UUIDField(null=True, blank=True)
+    field = models.CharField(max_length=40, blank=True)
+    sentence = models.TextField(blank=True)
+    # A reply has a parent and no kind of its own.
+    parent = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="replies"
+    )
+    kind = models.CharField(_("what kind of comment"), max_length=20, choices=Kind, blank=True)
+    text = models.TextField(_("comment"), max_length=4000)
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    # The form's own id: the same comment sent twice is stored once.
+    request_id = models.UUIDField(unique=True, default=uuid.uuid4)
+
+    objects: ClassVar[models.Manager["Comment"]] = ScopedManager(programme="programme")
+
+    class Meta:
+        ordering = ["created_at"]
+        indexes = [models.Index(fields=["map", "element_id"], name="comments_of_an_element")]
+
+    def __str__(self) -> str:
+        return self.text[:60]

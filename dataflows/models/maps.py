@@ -1,0 +1,34 @@
+"""A map: a programme's picture of one area or service."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_scopes import ScopedManager
+
+from organisations.models import Area, Programme
+
+
+class Map(models.Model):
+    """The draft's anchor. ``seq`` numbers its changes; it is raised in the same transaction as each."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="maps")
+    area = models.ForeignKey(Area, on_delete=models.SET_NULL, null=True, blank=True, related_name="maps")
+    name = models.CharField(_("name"), max_length=200)
+    description = models.TextField(_("what it shows"), blank=True)
+    # Published versions can be read by anybody, signed in or not. The draft never can.
+    is_open = models.BooleanField(_("open to everybody"), default=False)
+    seq = models.PositiveBigIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[models.Manager["Map"]] = ScopedManager(programme="programme")
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["programme", "name"], name="one_map_per_name")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,42 @@
+"""What an import kept, matched, guessed, left loose and dropped: kept for as long as the map is."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django_scopes import ScopedManager
+
+from dataflows.models.maps import Map
+from organisations.models import Programme, User
+
+
+class ImportReceipt(models.Model):
+    """The receipt of one import. ``edit`` is the id its changes carry in the log: one undo step.
+
+    ``source`` is kept while the import is only a preview, so that what is imported is what was shown.
+    """
+
+    class State(models.TextChoices):
+        PREVIEW = "preview"
+        IMPORTED = "imported"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="+")
+    map = models.ForeignKey(Map, on_delete=models.CASCADE, related_name="receipts")
+    state = models.CharField(max_length=20, choices=State, default=State.PREVIEW)
+    file_name = models.CharField(max_length=200)
+    source = models.TextField(blank=True)
+    columns = models.JSONField(default=dict)
+    content = models.JSONField(default=dict)
+    edit = models.UUIDField(default=uuid.uuid4, unique=True)
+    made_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    imported_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager["ImportReceipt"]] = ScopedManager(programme="programme")
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} → {self.map}"

@@ -1,0 +1,30 @@
+"""What can go wrong, each with one clear sentence for the person who meets it.
+
+::
+
+    DomainError
+      NotVisible      the thing does not exist for this actor            404
+      NotAllowed      the actor may see it but not do this               403
+      BadInput        what was given cannot be used; nothing was stored  400
+      Conflict        somebody else's change stands in the way           409
+"""
+
+
+class DomainError(Exception):
+    """A business rule said no. ``str(error)`` is the sentence that people read."""
+
+
+class NotVisible(DomainError):
+    """The thing does not exist, or this actor must not learn that it does."""
+
+
+class NotAllowed(DomainError):
+    """The actor belongs here but lacks the permission."""
+
+
+class BadInput(DomainError):
+    """What was given cannot be used. Nothing was stored."""
+
+
+class Conflict(DomainError):
+    """The state has moved on: the act was right once and is not any more."""
