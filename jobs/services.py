@@ -22,7 +22,8 @@ logger = logging.getLogger(__name__)
 # How long a job rests after its first and after its second failed attempt.
 PAUSES = (timedelta(seconds=2), timedelta(seconds=10))
 KEEP_FINISHED = timedelta(days=7)
-ENQUEUE_TRIES = 5
+# Each try is lost only to somebody who committed a job of the same key a moment before.
+ENQUEUE_TRIES = 50
 
 
 class NotInTransactionError(RuntimeError):
@@ -52,8 +53,8 @@ def enqueue(*, kind: str, payload: Mapping[str, Any], dedupe_key: str = "", supe
 
 def _store(job: Job, *, supersede: bool) -> Job:
     """Insert the job; whoever committed one of the same key in the meantime is replaced (or joined) too."""
-    for last_try in (False,) * (ENQUEUE_TRIES - 1) + (True,):
-        waiting = Job.objects.filter(kind=job.kind, dedupe_key=job.dedupe_key, state=JobState.QUEUED)
+    waiting = Job.objects.filter(kind=job.kind, dedupe_key=job.dedupe_key, state=JobState.QUEUED)
+    for tries_left in reversed(range(ENQUEUE_TRIES)):
         if job.dedupe_key and supersede:
             waiting.update(state=JobState.SUPERSEDED, finished_at=timezone.now())
         elif job.dedupe_key and (kept := waiting.first()) and _hold(kept):
@@ -61,11 +62,10 @@ def _store(job: Job, *, supersede: bool) -> Job:
         try:
             with transaction.atomic():
                 job.save(force_insert=True)
+            break
         except IntegrityError:
-            if last_try:
+            if not tries_left:
                 raise
-            continue
-        break
     return job
 
 

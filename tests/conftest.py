@@ -1,0 +1,126 @@
+"""What every test shares: no traffic beyond this machine, sampled or full sizes, and loud skips."""
+
+import ipaddress
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import hypothesis
+import pytest
+
+REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
+NOT_TESTED = "NOT TESTED HERE"
+
+hypothesis.settings.register_profile("sampled", max_examples=50, deadline=None, print_blob=True)
+hypothesis.settings.register_profile("long", max_examples=1000, deadline=None, print_blob=True)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="run the full sizes, not samples")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    hypothesis.settings.load_profile("long" if config.getoption("--long") else "sampled")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--long"):
+        return
+    full_size = [item for item in items if item.get_closest_marker("long")]
+    config.hook.pytest_deselected(items=full_size)
+    items[:] = [item for item in items if item not in full_size]
+
+
+# --- what a test needs and this machine may lack -------------------------------------------------
+
+
+def find_chromium() -> str | None:
+    """Return the path of a Chromium or Chrome on this machine."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+def redis_answers() -> bool:
+    parts = urlsplit(REDIS_URL)
+    try:
+        socket.create_connection((parts.hostname, parts.port or 6379), timeout=2).close()
+    except OSError:
+        return False
+    return True
+
+
+NEEDS: dict[str, tuple[str, str, Callable[[], object]]] = {
+    "browser": ("DAYLIGHT_REQUIRE_BROWSER", "no Chromium on this machine", find_chromium),
+    "services": ("DAYLIGHT_REQUIRE_SERVICES", f"no Redis at {REDIS_URL}", redis_answers),
+}
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker, (variable, reason, present) in NEEDS.items():
+        if item.get_closest_marker(marker) and not present():
+            if os.environ.get(variable) == "1":
+                pytest.fail(f"{variable}=1, but {reason}.", pytrace=False)
+            pytest.skip(f"{NOT_TESTED}: {reason}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+    for _marker, (_variable, reason, _present) in NEEDS.items():
+        if count := sum(f"{NOT_TESTED}: {reason}" in text for text in skipped):
+            terminalreporter.write_line(
+                f"{NOT_TESTED}: {count} tests, because {reason}.", yellow=True, bold=True
+            )
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser's path, for tests marked `browser`."""
+    path = find_chromium()
+    assert path, "mark this test with @pytest.mark.browser"
+    return path
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> str:
+    """Where Redis is, for tests marked `services`."""
+    return REDIS_URL
+
+
+# --- nothing leaves this machine -----------------------------------------------------------------
+
+
+class OutsideNetworkError(RuntimeError):
+    """A test tried to reach something beyond this machine."""
+
+
+def _stays_here(address: object) -> bool:
+    if not isinstance(address, tuple):
+        return True  # a Unix socket
+    host = str(address[0])
+    if host in {"localhost", ""}:
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_outside_network() -> Iterator[None]:
+    originals = {name: getattr(socket.socket, name) for name in ("connect", "connect_ex")}
+
+    def guarded(original: Callable[..., Any]) -> Callable[..., Any]:
+        def connect(self: socket.socket, address: Any) -> Any:
+            if not _stays_here(address):
+                raise OutsideNetworkError(f"A test tried to connect to {address!r}.")
+            return original(self, address)
+
+        return connect
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name, original in originals.items():
+            patch.setattr(socket.socket, name, guarded(original))
+        yield
