@@ -1,0 +1,18 @@
+// Small courtesies of every page. Each page works without them.
+
+// After a form was sent back, reading starts at what is wrong with it.
+const summary = document.querySelector("[data-focus-first]");
+if (summary instanceof HTMLElement) summary.focus();
+
+// The account menu is a <details>; these close it the way people expect of a menu.
+const menu = document.querySelector("details.dl-menu");
+if (menu instanceof HTMLDetailsElement) {
+  document.addEventListener("click", (event) => {
+    if (event.target instanceof Node && !menu.contains(event.target)) menu.open = false;
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary")?.focus();
+  });
+}
