@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",  # lets config.forms find the widgets we do not restyle
     "allauth",
     "allauth.account",
     "allauth.mfa",
