@@ -137,6 +137,52 @@ ARTICLE_9_CONDITIONS: Final[Choices] = {
     NOT_KNOWN: _("Not known"),
 }
 
+# The name says which paragraph it is, because several share their words with an Article 9 condition.
+SCHEDULE_1_CONDITIONS: Final[Choices] = {
+    "sch1_1": _("Employment, social security and social protection (Schedule 1 paragraph 1)"),
+    "sch1_2": _("Health or social care purposes (Schedule 1 paragraph 2)"),
+    "sch1_3": _("Public health (Schedule 1 paragraph 3)"),
+    "sch1_4": _("Research etc (Schedule 1 paragraph 4)"),
+    "sch1_6": _("Statutory etc and government purposes (Schedule 1 paragraph 6)"),
+    "sch1_7": _("Administration of justice and parliamentary purposes (Schedule 1 paragraph 7)"),
+    "sch1_8": _("Equality of opportunity or treatment (Schedule 1 paragraph 8)"),
+    "sch1_9": _("Racial and ethnic diversity at senior levels (Schedule 1 paragraph 9)"),
+    "sch1_10": _("Preventing or detecting unlawful acts (Schedule 1 paragraph 10)"),
+    "sch1_11": _("Protecting the public against dishonesty etc (Schedule 1 paragraph 11)"),
+    "sch1_12": _(
+        "Regulatory requirements relating to unlawful acts and dishonesty (Schedule 1 paragraph 12)"
+    ),
+    "sch1_13": _("Journalism etc in connection with unlawful acts and dishonesty (Schedule 1 paragraph 13)"),
+    "sch1_14": _("Preventing fraud (Schedule 1 paragraph 14)"),
+    "sch1_15": _("Suspicion of terrorist financing or money laundering (Schedule 1 paragraph 15)"),
+    "sch1_16": _(
+        "Support for individuals with a particular disability or medical condition (Schedule 1 paragraph 16)"
+    ),
+    "sch1_17": _("Counselling etc (Schedule 1 paragraph 17)"),
+    "sch1_18": _("Safeguarding of children and of individuals at risk (Schedule 1 paragraph 18)"),
+    "sch1_19": _("Safeguarding of economic well-being of certain individuals (Schedule 1 paragraph 19)"),
+    "sch1_20": _("Insurance (Schedule 1 paragraph 20)"),
+    "sch1_21": _("Occupational pensions (Schedule 1 paragraph 21)"),
+    "sch1_22": _("Political parties (Schedule 1 paragraph 22)"),
+    "sch1_23": _("Elected representatives responding to requests (Schedule 1 paragraph 23)"),
+    "sch1_24": _("Disclosure to elected representatives (Schedule 1 paragraph 24)"),
+    "sch1_25": _("Informing elected representatives about prisoners (Schedule 1 paragraph 25)"),
+    "sch1_26": _("Publication of legal judgments (Schedule 1 paragraph 26)"),
+    "sch1_27": _("Anti-doping in sport (Schedule 1 paragraph 27)"),
+    "sch1_28": _("Standards of behaviour in sport (Schedule 1 paragraph 28)"),
+    "sch1_29": _("Consent (Schedule 1 paragraph 29)"),
+    "sch1_30": _("Protecting individual's vital interests (Schedule 1 paragraph 30)"),
+    "sch1_31": _("Processing by not-for-profit bodies (Schedule 1 paragraph 31)"),
+    "sch1_32": _("Personal data in the public domain (Schedule 1 paragraph 32)"),
+    "sch1_33": _("Legal claims (Schedule 1 paragraph 33)"),
+    "sch1_34": _("Judicial acts (Schedule 1 paragraph 34)"),
+    "sch1_35": _("Accounts used in indecency offences involving children (Schedule 1 paragraph 35)"),
+    "sch1_36": _("Part 2 condition without the substantial public interest test (Schedule 1 paragraph 36)"),
+    "sch1_37": _("Insurance (extension) (Schedule 1 paragraph 37)"),
+    "art10_official_authority": _("Under the control of official authority (Article 10)"),
+    NOT_KNOWN: _("Not known"),
+}
+
 CONFIDENTIALITY_ROUTES: Final[Choices] = {
     "agreement": _("Agreement"),
     "public_interest": _("Public interest"),
