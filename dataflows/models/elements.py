@@ -90,13 +90,13 @@ class Flow(models.Model):
     agreement = models.ForeignKey(
         Agreement, on_delete=models.PROTECT, null=True, blank=True, related_name="flows"
     )
-    safeguard = models.CharField(max_length=200, blank=True)
+    safeguard = models.TextField(blank=True)
     dpia_reference = models.CharField(max_length=200, blank=True)
     person_told = models.CharField(max_length=20, blank=True)
     person_choice = models.CharField(max_length=20, blank=True)
     consistency = models.CharField(max_length=30, blank=True)
     evidence = models.CharField(max_length=20, default="assumed")
-    evidence_source = models.CharField(max_length=200, blank=True)
+    evidence_source = models.TextField(blank=True)
     confidence = models.CharField(max_length=20, blank=True)
     review_date = models.DateField(null=True, blank=True)
     notes = models.TextField(blank=True)

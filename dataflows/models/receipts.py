@@ -13,7 +13,7 @@ from organisations.models import Programme, User
 class ImportReceipt(models.Model):
     """The receipt of one import. ``edit`` is the id its changes carry in the log: one undo step.
 
-    ``source`` is kept while the import is only a preview, so that what is imported is what was shown.
+    ``source`` holds the file while the import is only a preview, so that what is imported is what was shown.
     """
 
     class State(models.TextChoices):
@@ -25,7 +25,7 @@ class ImportReceipt(models.Model):
     map = models.ForeignKey(Map, on_delete=models.CASCADE, related_name="receipts")
     state = models.CharField(max_length=20, choices=State, default=State.PREVIEW)
     file_name = models.CharField(max_length=200)
-    source = models.TextField(blank=True)
+    source = models.BinaryField(default=bytes)
     columns = models.JSONField(default=dict)
     content = models.JSONField(default=dict)
     edit = models.UUIDField(default=uuid.uuid4, unique=True)

@@ -12,7 +12,7 @@ from organisations.models import Programme, User
 from organisations.models.append_only import append_only
 
 
-@append_only(redactable=frozenset({"document", "sha256", "note", "layout"}))
+@append_only(redactable=frozenset({"document", "sha256", "note"}))
 class Version(models.Model):
     """A snapshot of a map with its layout. The database refuses to change or delete one."""
 

@@ -1,0 +1,118 @@
+"""Saying something about an element of a version, and answering."""
+
+import uuid
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dataflows.models import Comment, Version
+from dataflows.selectors.documents import version_document
+from dataflows.selectors.sentences import element_kind_of, sentence_of
+from organisations.errors import BadInput
+from organisations.permissions import Actor, Permission, require
+
+LONGEST = 4000
+
+
+@transaction.atomic
+def add_comment(
+    *,
+    actor: Actor,
+    version: Version,
+    kind: str,
+    text: str,
+    element_id: uuid.UUID | None = None,
+    field: str = "",
+    request_id: uuid.UUID | None = None,
+) -> Comment:
+    """Hang a comment on an element of a version (or on the version as a whole), with the sentence as read.
+
+    The same ``request_id`` sent again returns the comment that it made the first time.
+
+    Raises
+    ------
+    NotVisible, NotAllowed
+        The actor may not comment here.
+    BadInput
+        The text is empty or too long, the kind is unknown, or the element is not on this version.
+    """
+    require(actor, Permission.COMMENT_ADD, on=version)
+    if request_id and (earlier := _earlier(actor, version, request_id)):
+        return earlier
+    if kind not in Comment.Kind.values:
+        raise BadInput(_("Choose what kind of comment this is."))
+    document = version_document(version)
+    element_kind = element_kind_of(document.graph, element_id) if element_id else ""
+    if element_id and not element_kind:
+        raise BadInput(_("That is not on this version of the map."))
+    sentence = sentence_of(document.graph, element_id) if element_id else ""
+    return _store(
+        actor,
+        version,
+        Comment(
+            kind=kind,
+            text=_clean(text),
+            element_kind=element_kind,
+            element_id=element_id,
+            field=field,
+            sentence=sentence,
+            request_id=request_id or uuid.uuid4(),
+        ),
+    )
+
+
+@transaction.atomic
+def reply(*, actor: Actor, comment: Comment, text: str, request_id: uuid.UUID | None = None) -> Comment:
+    """Answer a comment, in its thread.
+
+    Raises
+    ------
+    NotVisible, NotAllowed
+        The actor may not comment here.
+    BadInput
+        The text is empty or too long.
+    """
+    require(actor, Permission.COMMENT_ADD, on=comment)
+    if request_id and (earlier := _earlier(actor, comment.version, request_id)):
+        return earlier
+    first = comment.parent or comment
+    return _store(
+        actor,
+        first.version,
+        Comment(
+            parent=first,
+            text=_clean(text),
+            element_kind=first.element_kind,
+            element_id=first.element_id,
+            field=first.field,
+            sentence=first.sentence,
+            request_id=request_id or uuid.uuid4(),
+        ),
+    )
+
+
+def _store(actor: Actor, version: Version, comment: Comment) -> Comment:
+    comment.programme_id = version.programme_id
+    comment.map_id, comment.version = version.map_id, version
+    comment.author_id = uuid.UUID(actor.id)
+    comment.organisation_id = actor.organisations.get(version.programme_id)
+    comment.save()
+    return comment
+
+
+def _earlier(actor: Actor, version: Version, request_id: uuid.UUID) -> Comment | None:
+    return Comment.objects.filter(version=version, author_id=actor.id, request_id=request_id).first()
+
+
+def _clean(text: str) -> str:
+    text = text.strip()
+    if not text:
+        raise BadInput(_("Write what you want to say."))
+    if len(text) > LONGEST:
+        raise BadInput(
+            _("A comment can hold %(most)d characters; this one has %(count)d.")
+            % {"most": LONGEST, "count": len(text)}
+        )
+    if "\x00" in text:
+        raise BadInput(_("The comment holds a character that cannot be kept (U+0000)."))
+    return text

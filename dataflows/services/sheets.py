@@ -1,0 +1,101 @@
+"""Taking a programme's register sheets in: organisations, data types, storage and who can open it."""
+
+from collections.abc import Sequence
+
+from dataflows.errors import Message, gettext_noop
+from dataflows.formats.csv_register import AccessSheetRow, DataTypeRow, OrganisationRow, StorageRow
+from dataflows.formats.receipt import ReceiptItem
+from dataflows.models import AccessRow
+from dataflows.services.register import Register
+from organisations.models import Organisation
+
+_ = gettext_noop
+
+# Kinds of organisation that are public bodies by what they are; others are not known to be.
+_PUBLIC_KINDS = frozenset({"council", "nhs", "police", "probation", "central_government", "public_body"})
+_NOT_PUBLIC_KINDS = frozenset({"vcse", "private", "supplier"})
+
+
+def take_organisations(register: Register, rows: Sequence[OrganisationRow]) -> None:
+    """Add or complete organisations. What the register already knows about one is never overwritten."""
+    for row in rows:
+        if row.person:
+            continue
+        organisation, is_new = register.organisation(row.name)
+        if is_new:
+            organisation.draft = False
+        _complete(register, organisation, row)
+    for row in rows:
+        if row.parent and not row.person:
+            organisation = register.organisation(row.name)[0]
+            if organisation.parent_id is None:
+                organisation.parent = register.organisation(row.parent)[0]
+                register.changed(organisation)
+
+
+def _complete(register: Register, organisation: Organisation, row: OrganisationRow) -> None:
+    organisation.short_name = organisation.short_name or row.short_name
+    organisation.kind = organisation.kind or row.kind
+    organisation.notes = organisation.notes or row.notes
+    organisation.named = organisation.named and row.named
+    if organisation.public_body is None and organisation.kind in _PUBLIC_KINDS | _NOT_PUBLIC_KINDS:
+        organisation.public_body = organisation.kind in _PUBLIC_KINDS
+    if row.short_name:
+        register.organisations.setdefault(register.key(row.short_name), organisation)
+    if row.area:
+        register.new_areas_of.append((organisation, register.area(row.area)))
+    register.new_themes_of += [
+        (organisation, register.themes[code]) for code in row.themes if code in register.themes
+    ]
+    register.changed(organisation)
+
+
+def take_data_types(register: Register, rows: Sequence[DataTypeRow]) -> None:
+    """Add data types; one that is there already keeps what the register says of it."""
+    for row in rows:
+        data_type, is_new = register.data_type(row.name)
+        if is_new:
+            data_type.sensitivity = row.sensitivity or "personal"
+            data_type.category, data_type.notes = row.category, row.notes
+            data_type.could_hurt = row.could_hurt
+
+
+def take_storage(register: Register, rows: Sequence[StorageRow]) -> None:
+    """Add storages to their organisations; one that is there already keeps what the register says of it."""
+    for row in rows:
+        storage, is_new = register.storage(register.organisation(row.organisation)[0], row.name)
+        if is_new:
+            for fact in ("kind", "location", "access_note", "security", "retention", "notes"):
+                setattr(storage, fact, getattr(row, fact))
+
+
+def take_access(register: Register, rows: Sequence[AccessSheetRow], *, filename: str) -> list[ReceiptItem]:
+    """Add who can open each storage; a row equal to one that is there is not added twice."""
+    items = []
+    known = {(row.storage_id, row.organisation_id, row.role) for row in register.access_rows}
+    for row in rows:
+        storage, is_new = register.storage(register.organisation(row.organisation)[0], row.storage)
+        reader = register.organisation(row.opened_by)[0] if row.opened_by else None
+        identity = (storage.pk, reader.pk if reader else None, row.role)
+        if identity in known:
+            continue
+        known.add(identity)
+        made = AccessRow(
+            programme=register.programme, storage=storage, organisation=reader, role=row.role, notes=row.notes
+        )
+        made.position = len(register.access_rows)
+        register.access_rows.append(made)
+        register.new.append(made)
+        if is_new:
+            items.append(
+                ReceiptItem(
+                    kind="guessed",
+                    source=f"{filename} row {row.number}",
+                    ref="",
+                    column="storage",
+                    value=row.storage,
+                    became=row.storage,
+                    reason=Message(_("This storage was not in the list of storages: it was added."), {}),
+                )
+            )
+    return items
