@@ -179,7 +179,6 @@ SCHEDULE_1_CONDITIONS: Final[Choices] = {
     "sch1_35": _("Accounts used in indecency offences involving children (Schedule 1 paragraph 35)"),
     "sch1_36": _("Part 2 condition without the substantial public interest test (Schedule 1 paragraph 36)"),
     "sch1_37": _("Insurance (extension) (Schedule 1 paragraph 37)"),
-    "art10_official_authority": _("Under the control of official authority (Article 10)"),
     NOT_KNOWN: _("Not known"),
 }
 
