@@ -38,56 +38,18 @@ SHORTEST = 2
 
 # Keys of documents and log entries that hold ids and codes, never people's words.
 _CODED_KEYS = frozenset(
-    [
-        "id",
-        "kind",
-        "source",
-        "target",
-        "parent",
-        "register_id",
-        "organisation_kind",
-        "sensitivity",
-        "data_types",
-        "identifiability",
-        "role",
-        "regime",
-        "lawful_basis",
-        "article_9",
-        "schedule_1",
-        "confidentiality_route",
-        "agreement",
-        "person_told",
-        "person_choice",
-        "consistency",
-        "evidence",
-        "confidence",
-        "review_date",
-        "storage_kind",
-        "themes",
-        "format",
-        "schema_version",
-        "public_body",
-        "named",
-        "draft",
-        "could_hurt",
-        "position",
-    ]
+    {
+        *("id", "kind", "source", "target", "parent", "register_id", "data_types", "agreement"),
+        *("sensitivity", "could_hurt", "organisation_kind", "storage_kind", "themes", "public_body"),
+        *("named", "draft", "identifiability", "role", "regime", "lawful_basis", "article_9"),
+        *("schedule_1", "confidentiality_route", "person_told", "person_choice", "consistency"),
+        *("evidence", "confidence", "review_date", "format", "schema_version", "position"),
+    }
 )
 
 _FLOW_WORDS = [
-    "ref",
-    "channel",
-    "trigger",
-    "frequency",
-    "purpose",
-    "if_not_shared",
-    "necessity",
-    "sender_law",
-    "receiver_law",
-    "safeguard",
-    "dpia_reference",
-    "evidence_source",
-    "notes",
+    *("ref", "channel", "trigger", "frequency", "purpose", "if_not_shared", "necessity", "sender_law"),
+    *("receiver_law", "safeguard", "dpia_reference", "evidence_source", "notes"),
 ]
 
 Row = models.Model

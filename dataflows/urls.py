@@ -1,0 +1,44 @@
+"""Addresses of programmes' maps, their elements, versions, comments and files."""
+
+from django.urls import include, path
+
+from dataflows.views import comments, elements, exporting, home, importing, maps, openness, redactions, versions
+
+# The draft and every version answer the same way below their own address.
+on_version = [
+    path("", maps.version, name="version"),
+    path("f/<uuid:element_id>/", elements.version_element, name="version_flow"),
+    path("n/<uuid:element_id>/", elements.version_element, name="version_node"),
+    path("comment/", comments.add, name="comment_add"),
+    path("export/<str:format_name>/", exporting.version_file, name="version_file"),
+]
+
+on_map = [
+    path("", maps.draft, name="map"),
+    path("f/<uuid:element_id>/", elements.draft_element, name="flow"),
+    path("n/<uuid:element_id>/", elements.draft_element, name="node"),
+    path("picture/", maps.picture, name="picture"),
+    path("picture/retry/", maps.retry_picture, name="picture_retry"),
+    path("versions/", versions.index, name="versions"),
+    path("publish/", versions.publish_page, name="publish"),
+    path("open/", openness.open_page, name="open"),
+    path("import/", importing.upload, name="import"),
+    path("import/<uuid:receipt_id>/columns/", importing.columns, name="import_columns"),
+    path("import/<uuid:receipt_id>/", importing.preview, name="import_preview"),
+    path("receipts/<uuid:receipt_id>/", importing.receipt, name="receipt"),
+    path("receipts/<uuid:receipt_id>/undo/", importing.undo, name="import_undo"),
+    path("export/", exporting.choose, name="export"),
+    path("export/<str:format_name>/", exporting.draft_file, name="draft_file"),
+    path("comments/", comments.index, name="comments"),
+    path("comments/<uuid:comment_id>/reply/", comments.reply_page, name="comment_reply"),
+    path("redactions/", redactions.index, name="redactions"),
+    path("redactions/<uuid:redaction_id>/agree/", redactions.agree, name="redaction_agree"),
+    path("v/<int:number>/", include(on_version)),
+]
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("p/<slug:slug>/", home.programme, name="programme"),
+    path("p/<slug:slug>/maps/new/", home.new_map, name="map_new"),
+    path("m/<uuid:map_id>/", include(on_map)),
+]
