@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dataflows.graph.model import Flow, FlowGraph, Id, Node
+from dataflows.graph.vocabulary import NODE_KINDS, ORGANISATION_KINDS, STORAGE_KINDS
 from dataflows.graph.vocabulary import gettext_noop as _
 from dataflows.render.marks import FlowLook, look_of
 from dataflows.render.metrics import LINE_HEIGHT, SEMIBOLD, clean, text_width, wrap
@@ -28,10 +29,10 @@ PERSON: Final = 104.0
 CHIP_MARK: Final = 26.0  # room for the sensitivity mark
 CHIP_PADDING: Final = 12.0
 CHIP_SMALL_MARK: Final = 19.0
-CHIP_TEXT: Final = 132.0
+CHIP_TEXT: Final = 150.0
 # From this many flows on the list beside the picture carries the detail, and chips get shorter.
 CROWDED: Final = 20
-CHIP_TEXT_CROWDED: Final = 104.0
+CHIP_TEXT_CROWDED: Final = 134.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class ChipBox:
 
 @dataclass(frozen=True, slots=True)
 class Boxes:
-    """Every box of a map. ``home`` says in which node's box an element stands (its own, or its organisation's)."""
+    """Every box of a map. ``home`` says in which node's box a node stands: its own or its organisation's."""
 
     nodes: Mapping[Id, NodeBox]
     chips: Mapping[Id, ChipBox]
@@ -139,13 +140,13 @@ def _node_box(node: Node, graph: FlowGraph, *, translate: Translate) -> NodeBox:
 
 
 def eyebrow_of(node: Node, graph: FlowGraph, *, translate: Translate) -> str:
-    """Return the small words above a node's name: its parent, and what is not certain about it."""
+    """Return the small words above a name: what is not certain about it, then its parent or its kind."""
+    words = [] if node.named else [translate(_("Not named"))]
+    words += [translate(_("Draft"))] if node.draft else []
     parent = graph.nodes_by_id.get(node.parent) if node.parent else None
-    words = [node.parent_name or (parent.name if parent is not None else "")]
-    if not node.named:
-        words.append(translate(_("Not named")))
-    if node.draft:
-        words.append(translate(_("Draft")))
+    kinds = {"organisation": ORGANISATION_KINDS.get(node.organisation_kind), "meeting": NODE_KINDS["meeting"]}
+    kind = STORAGE_KINDS.get(node.storage_kind) if node.kind == "storage" else kinds.get(node.kind)
+    words.append(node.parent_name or (parent.name if parent is not None else translate(kind or "")))
     return " · ".join(cleaned for word in words if (cleaned := clean(word)))
 
 

@@ -1,4 +1,4 @@
-"""What a flow looks like: its sensitivity, its line and its small marks, as words the drawing and legend share."""
+"""What a flow looks like: its sensitivity, line and small marks, in words drawing and legend share."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -1,0 +1,73 @@
+"""What can go wrong with a drawing: one plain sentence each, for the page and the log."""
+
+from collections.abc import Iterable
+
+from dataflows.graph.vocabulary import gettext_noop as _
+
+
+class DrawingError(Exception):
+    """A map could not be drawn. ``sentence`` says why in plain words (translate it where it is shown)."""
+
+    sentence = _("The picture could not be drawn.")
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(f"{self.sentence} {detail}".strip())
+        self.detail = detail
+
+
+class EngineMissing(DrawingError):
+    """There is neither a Graphviz on this machine nor its wheel."""
+
+    sentence = _("The picture could not be drawn because no drawing engine is installed.")
+
+
+class EngineTimeout(DrawingError):
+    """The engine did not answer before its deadline."""
+
+    sentence = _("The picture could not be drawn in time.")
+
+
+class EngineFailed(DrawingError):
+    """The engine stopped with an error."""
+
+    sentence = _("The picture could not be drawn because the drawing engine stopped.")
+
+
+class EngineNonsense(DrawingError):
+    """The engine answered, but not with a place for everything."""
+
+    sentence = _("The picture could not be drawn because the drawing engine's answer was incomplete.")
+
+
+class TooMuchToDraw(DrawingError):
+    """The map is larger than one picture can show."""
+
+    sentence = _("This map has too many flows for one picture.")
+
+
+class BrokenMap(DrawingError):
+    """A flow starts or ends at something that is not on the map."""
+
+    sentence = _("The picture could not be drawn because a flow has lost one of its ends.")
+
+
+class UnsafeDrawing(DrawingError):
+    """The finished drawing holds something that no drawing of ours may hold."""
+
+    sentence = _("The picture was drawn but not shown, because a safety check failed.")
+
+
+class LostElement(DrawingError):
+    """The finished drawing does not show exactly what the map holds. ``ids`` names the difference."""
+
+    sentence = _("The picture was drawn but not shown, because something on the map was missing from it.")
+
+    def __init__(self, ids: Iterable[str]) -> None:
+        self.ids = tuple(ids)
+        super().__init__(", ".join(self.ids))
+
+
+class LayoutMismatch(DrawingError):
+    """A stored layout does not belong to this map."""
+
+    sentence = _("The stored positions do not belong to this map.")

@@ -1,0 +1,240 @@
+"""From the engine's heights to a finished layout: columns side by side, lines bent only between them."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from math import inf
+from typing import Final
+
+from dataflows.graph.model import Id
+from dataflows.render.boxes import Boxes, NodeBox, RowBox
+from dataflows.render.columns import CHANNEL, Columns
+from dataflows.render.dot import POINTS, name_of, pass_name
+from dataflows.render.errors import EngineNonsense
+from dataflows.render.halves import LINE_STEP, Half
+from dataflows.render.layout import Path, Rectangle
+
+MARGIN: Final = 24.0
+# A channel widens with the steepest line in it, up to here, so that steep lines keep apart.
+WIDEST_CHANNEL: Final = 104.0
+STEEPNESS: Final = 0.16
+CHIP_STEP: Final = 10.0
+
+Point = tuple[float, float]
+_NODE: Final = re.compile(r"^node (\w+) (\S+) (\S+) ", re.MULTILINE)
+
+
+def heights_in(plain: str) -> dict[str, float]:
+    """Return how far down each DOT node's centre stands, in points, from Graphviz's ``plain`` answer.
+
+    Examples
+    --------
+    >>> heights_in('graph 1 2 3\\nnode n_a 0.5 1 1 1 "" solid box black lightgrey\\nstop\\n')
+    {'n_a': -72.0}
+    """
+    try:
+        return {name: round(-float(up) * POINTS, 1) for name, _across, up in _NODE.findall(plain)}
+    except ValueError as wrong:
+        raise EngineNonsense(str(wrong)) from wrong
+
+
+class Placement:
+    """Rectangles and lines for one answer of the engine."""
+
+    def __init__(
+        self, boxes: Boxes, columns: Columns, halves: Sequence[Half], heights: Mapping[str, float]
+    ) -> None:
+        self.columns = columns
+        self.halves = halves
+        self.down = _upright(_complete(heights, boxes, halves), boxes)
+        self.boxes = self._rows_in_order(boxes)
+        self.slabs = self._slabs()
+        self.nodes: dict[Id, Rectangle] = {}
+        self.chips: dict[Id, Rectangle] = {}
+        self._place()
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Return the width and height of the whole, margins included."""
+        bottoms = [top + height for _x, top, _w, height in (*self.nodes.values(), *self.chips.values())]
+        return (
+            round(max((right for _left, right in self.slabs), default=MARGIN) + MARGIN, 1),
+            round(max(bottoms, default=MARGIN) + MARGIN, 1),
+        )
+
+    def _rows_in_order(self, boxes: Boxes) -> Boxes:
+        """Return the boxes with each one's rows in the order of what they join: fewer lines cross."""
+        far: dict[Id, list[float]] = defaultdict(list)
+        for half in self.halves:
+            far[half.port].append(list(self._stops(half))[1][1])
+
+        def height(row: RowBox) -> float:
+            joined = far[row.id]
+            return sum(joined) / len(joined) if joined else inf
+
+        nodes = {
+            node_id: replace(node, rows=tuple(sorted(node.rows, key=height)))
+            for node_id, node in boxes.nodes.items()
+        }
+        return replace(boxes, nodes=nodes)
+
+    def _slabs(self) -> list[tuple[float, float]]:
+        """Return the left and right of every column and gap."""
+        widths = [0.0] * (2 * self.columns.count)
+        for node in self.boxes.nodes.values():
+            rank = 2 * self.columns.of_node[node.id]
+            widths[rank] = max(widths[rank], node.width)
+        for chip in self.boxes.chips.values():
+            rank = 2 * self.columns.of_chip[chip.id] + 1
+            widths[rank] = max(widths[rank], chip.width)
+        if widths and not widths[-1]:
+            widths.pop()
+        steepest = self._steepest(len(widths))
+        slabs, x = [], MARGIN
+        for rank, width in enumerate(widths):
+            slabs.append((round(x, 1), round(x + width, 1)))
+            x += width + min(WIDEST_CHANNEL, max(CHANNEL, STEEPNESS * steepest[rank]))
+        return slabs
+
+    def _steepest(self, ranks: int) -> list[float]:
+        """Return the greatest drop of any line in the channel right of each rank."""
+        steepest = [0.0] * max(1, ranks)
+        for half in self.halves:
+            stops = list(self._stops(half))
+            for (rank, from_y), (following, to_y) in pairwise(stops):
+                channel = min(rank, following)
+                steepest[channel] = max(steepest[channel], abs(from_y - to_y))
+        return steepest
+
+    def _stops(self, half: Half) -> Iterator[tuple[int, float]]:
+        """Yield the ranks a half-line touches and how far down, from the node to the chip."""
+        yield half.node_rank, self.down[name_of("n", half.home)]
+        for rank in half.passes if half.right else reversed(half.passes):
+            yield rank, self.down[pass_name(half, rank)]
+        yield half.chip_rank, self.down[name_of("f", half.flow)]
+
+    def _place(self) -> None:
+        """Give every node, row and chip its rectangle, the topmost at the margin."""
+        tops = [self.down[name_of("n", node.id)] - node.height / 2 for node in self.boxes.nodes.values()]
+        tops += [self.down[name_of("f", chip.id)] - chip.height / 2 for chip in self.boxes.chips.values()]
+        lift = MARGIN - min(tops, default=MARGIN)
+        self.down = {name: round(y + lift, 1) for name, y in self.down.items()}
+        for node in self.boxes.nodes.values():
+            left, right = self.slabs[2 * self.columns.of_node[node.id]]
+            x = round((left + right - node.width) / 2, 1)
+            y = round(self.down[name_of("n", node.id)] - node.height / 2, 1)
+            self.nodes[node.id] = (x, y, node.width, node.height)
+            y += node.head
+            for row in node.rows:
+                self.nodes[row.id] = (x, round(y, 1), node.width, row.height)
+                y += row.height
+        for chip in self.boxes.chips.values():
+            left, right = self.slabs[2 * self.columns.of_chip[chip.id] + 1]
+            y = round(self.down[name_of("f", chip.id)] - chip.height / 2, 1)
+            self.chips[chip.id] = (left, y, round(right - left, 1), chip.height)
+
+    def paths(self) -> dict[Id, tuple[Path, Path]]:
+        """Return the two half-lines of every flow."""
+        at_node, at_chip = self._node_ends(), self._chip_ends()
+        found: dict[Id, list[Path]] = defaultdict(list)
+        for number, half in enumerate(self.halves):
+            points = self._points(half, at_node[number], at_chip[number])
+            found[half.flow].append(_curves(points if half.first else points[::-1]))
+        return {flow: (first, second) for flow, (first, second) in found.items()}
+
+    def _node_ends(self) -> dict[int, float]:
+        """Return how far down each half-line leaves its node, spread over its row's side without crossing."""
+        meeting: dict[tuple[Id, bool], list[int]] = defaultdict(list)
+        for number, half in enumerate(self.halves):
+            meeting[half.port, half.right].append(number)
+        ends: dict[int, float] = {}
+        for (port, _right), numbers in meeting.items():
+            _x, top, _w, height = self.nodes[port]
+            box = self.boxes.nodes.get(port)
+            middle = top + (box.head if box else height) / 2
+            numbers.sort(key=lambda number: (list(self._stops(self.halves[number]))[1][1], number))
+            for place, number in enumerate(numbers):
+                ends[number] = round(middle + (place - (len(numbers) - 1) / 2) * LINE_STEP, 1)
+        return ends
+
+    def _chip_ends(self) -> dict[int, float]:
+        """Return how far down each half-line meets its chip: apart when both come from one side."""
+        ends: dict[int, float] = {}
+        for number in range(0, len(self.halves), 2):
+            pair = self.halves[number], self.halves[number + 1]
+            middle = self.down[name_of("f", pair[0].flow)]
+            apart = CHIP_STEP / 2 if pair[0].right == pair[1].right else 0.0
+            before = [list(self._stops(half))[-2][1] + self._row_offset(half) for half in pair]
+            sign = 1 if before[0] <= before[1] else -1
+            ends[number], ends[number + 1] = round(middle - sign * apart, 1), round(middle + sign * apart, 1)
+        return ends
+
+    def _row_offset(self, half: Half) -> float:
+        """Return how far a half-line's row is from the middle of its node, to order two rows of one node."""
+        if half.passes:
+            return 0.0
+        _x, top, _w, height = self.nodes[half.port]
+        return top + height / 2 - self.down[name_of("n", half.home)]
+
+    def _points(self, half: Half, at_node: float, at_chip: float) -> list[Point]:
+        """Return the points of one half-line from node to chip: level in columns, bent between them."""
+        near, far = (1, 0) if half.right else (0, 1)
+        points = [(self._side(half, at_node), at_node), (self.slabs[half.node_rank][near], at_node)]
+        for rank, y in list(self._stops(half))[1:-1]:
+            points += [(self.slabs[rank][far], y), (self.slabs[rank][near], y)]
+        return [*points, (self.slabs[half.chip_rank][far], at_chip)]
+
+    def _side(self, half: Half, y: float) -> float:
+        """Return where across a node its outline is, ``y`` down: circles and hexagons are not straight."""
+        left, top, width, height = self.nodes[half.home]
+        return round(
+            _outline(self.boxes.nodes[half.home], (left, top, width, height), y, right=half.right), 1
+        )
+
+
+def _outline(box: NodeBox, rectangle: Rectangle, y: float, *, right: bool) -> float:
+    """Return the x of the outline of ``box`` at height ``y`` on one side."""
+    left, top, width, height = rectangle
+    off = min(abs(y - top - height / 2), height / 2)
+    inset = 0.0
+    if box.shape == "person":
+        inset = float(width / 2 - ((width / 2) ** 2 - off**2) ** 0.5)
+    elif box.shape == "meeting":
+        inset = HEXAGON * off / (height / 2)
+    return left + width - inset if right else left + inset
+
+
+HEXAGON: Final = 16.0
+"""How far a hexagon's upper and lower corners stand in from its points."""
+
+
+def _curves(points: Sequence[Point]) -> Path:
+    """Join points, alternately on the level and bent between levels, as cubic curves."""
+    path = [*points[0]]
+    for (x1, y1), (x2, y2) in pairwise(points):
+        if x1 == x2 and y1 == y2:
+            continue
+        middle = round((x1 + x2) / 2, 1)
+        path += [middle, y1, middle, y2, x2, y2]
+    return tuple(path)
+
+
+def _upright(down: dict[str, float], boxes: Boxes) -> dict[str, float]:
+    """Return the heights, upside down when that brings the person to the top, where people look first."""
+    people = [down[name_of("n", node.id)] for node in boxes.nodes.values() if node.shape == "person"]
+    if not people or people[0] <= (min(down.values()) + max(down.values())) / 2:
+        return down
+    return {name: -y for name, y in down.items()}
+
+
+def _complete(heights: Mapping[str, float], boxes: Boxes, halves: Sequence[Half]) -> dict[str, float]:
+    """Return the heights, or raise when the engine left something out."""
+    wanted = [name_of("n", node_id) for node_id in boxes.nodes]
+    wanted += [name_of("f", flow_id) for flow_id in boxes.chips]
+    wanted += [pass_name(half, rank) for half in halves for rank in half.passes]
+    missing = [name for name in wanted if name not in heights]
+    if missing:
+        raise EngineNonsense(f"No place for {', '.join(missing[:5])}.")
+    return {name: heights[name] for name in wanted}
