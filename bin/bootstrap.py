@@ -20,8 +20,6 @@ ASTRAY = {
     "PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT",
     "PIP_CONSTRAINT", "PIP_REQUIREMENT", "PIP_REQUIRE_VIRTUALENV", "VIRTUAL_ENV",
 }  # fmt: skip
-SERVICES = {"DATABASE_URL", "CACHE_URL", "CELERY_BROKER_URL", "EMAIL_URL"}
-KEPT_FOR_RUN = {"DAYLIGHT_DATA", "DAYLIGHT_VENV", "DAYLIGHT_LOG_LEVEL", "DAYLIGHT_ENGINE"}
 KEPT_FOR_TESTS = {"DAYLIGHT_VENV", "DAYLIGHT_REQUIRE_BROWSER", "DAYLIGHT_REQUIRE_SERVICES"}
 
 # What pip and uv say, and what it means; the first that fits is told.
@@ -182,24 +180,21 @@ def hand_over(arguments: list[str], *, without: Iterable[str] = ()) -> None:
     os.execve(PYTHON, [str(PYTHON), *arguments], variables)
 
 
-def foreign(keep: set[str]) -> set[str]:
-    """Return the names of Daylight's own variables that this command must not inherit."""
-    return {name for name in os.environ if name.startswith("DAYLIGHT_") and name not in keep}
+def foreign_to_tests() -> set[str]:
+    """Return the variables of a person's own Daylight, which tests must not inherit."""
+    own = {name for name in os.environ if name.startswith("DAYLIGHT_") and name not in KEPT_FOR_TESTS}
+    return own | {"DJANGO_SETTINGS_MODULE"}
 
 
 def main(command: str, *arguments: str) -> None:
     if command == "run":
         prepare("requirements.lock")
-        without = foreign(KEPT_FOR_RUN) | SERVICES | {"DJANGO_SETTINGS_MODULE"}
-        hand_over(["-m", "config.embedded", *arguments], without=without)
+        hand_over(["-m", "config.embedded", *arguments])
     elif command == "test":
         prepare("requirements.lock", "requirements-dev.lock")
         own_workers = any(argument.startswith(("-n", "--numprocesses", "--pdb")) for argument in arguments)
         workers = [] if own_workers else ["-n", "auto"]
-        hand_over(
-            ["-m", "pytest", *workers, *arguments],
-            without=foreign(KEPT_FOR_TESTS) | {"DJANGO_SETTINGS_MODULE"},
-        )
+        hand_over(["-m", "pytest", *workers, *arguments], without=foreign_to_tests())
     else:
         prepare("requirements.lock")
         hand_over(["manage.py", *arguments])

@@ -18,8 +18,12 @@ from pathlib import Path
 from typing import IO
 
 import django
+from django.db import DatabaseError
 
 ROOT = Path(__file__).resolve().parent.parent
+# The demo never touches a database or a broker that the shell happens to name.
+SERVICES = {"DATABASE_URL", "CACHE_URL", "CELERY_BROKER_URL", "EMAIL_URL"}
+OWN = {"DAYLIGHT_DATA", "DAYLIGHT_ENGINE", "DAYLIGHT_LOG_LEVEL"}
 
 
 class RefusalError(Exception):
@@ -85,6 +89,9 @@ def hold(folder: Path) -> IO[str]:
 def start(options: argparse.Namespace) -> None:
     """Check, set up Django and serve until a signal ends it."""
     folder = Path(os.environ.get("DAYLIGHT_DATA") or ROOT / "data").resolve()
+    for name in [name for name in os.environ if name in SERVICES or name.startswith("DAYLIGHT_")]:
+        if name not in OWN:
+            del os.environ[name]
     os.environ.update(
         DAYLIGHT_DATA=str(folder),
         DAYLIGHT_MODE="embedded",
@@ -97,6 +104,8 @@ def start(options: argparse.Namespace) -> None:
             # Only now: it imports models.
             server = importlib.import_module("config.server")
             server.serve(listener, open_browser=not options.no_browser)
+        except DatabaseError as error:
+            raise RefusalError(f"the database in {folder} cannot be used: {error}.") from error
         except OSError as error:
             raise RefusalError(f"{error.filename or folder}: {error.strerror}.") from error
 

@@ -2,12 +2,14 @@
 
 import functools
 import tomllib
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,6 +27,21 @@ LONGEST_WAIT = 300.0
 
 class NotMigratedError(Exception):
     """The database is behind the code."""
+
+
+class ProbesMiddleware:
+    """Answer the two probes before anything else runs.
+
+    Whoever asks them asks by address rather than by name, without HTTPS, and also while the database is away;
+    everything further in would need one of these.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        probe = {"/healthz": healthz, "/readyz": readyz}.get(request.path_info, self.get_response)
+        return probe(request)
 
 
 @require_safe

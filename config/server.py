@@ -10,6 +10,7 @@ import time
 import webbrowser
 
 import uvicorn
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -60,6 +61,8 @@ def serve(listener: socket.socket, *, open_browser: bool) -> None:
 
 def prepare() -> None:
     """Migrate when there is something to migrate, and load the sample programme the first time."""
+    # WhiteNoise serves straight from the sources here, yet warns when the collected folder is not there.
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         _say("Preparing the database …")

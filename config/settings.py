@@ -69,6 +69,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.health.ProbesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.csp.ContentSecurityPolicyMiddleware",
@@ -127,7 +128,7 @@ if cache_url := env.str("CACHE_URL", default=""):
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": cache_url}}
 
 # --- background work: the job table is the truth, Celery only rings (docs/architecture.md) -----
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="memory://")
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="memory://localhost//")
 if not EMBEDDED and CELERY_BROKER_URL.startswith("memory"):
     raise ImproperlyConfigured("Set CELERY_BROKER_URL: production needs Redis or RabbitMQ.")
 CELERY_TASK_ACKS_LATE = True
@@ -230,7 +231,6 @@ if not EMBEDDED:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     SECURE_SSL_REDIRECT = env.bool("DAYLIGHT_SSL_REDIRECT", default=True)
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = env.int("DAYLIGHT_HSTS_SECONDS", default=31536000)
     ALLAUTH_TRUSTED_PROXY_COUNT = env.int("DAYLIGHT_PROXIES", default=1)

@@ -11,8 +11,9 @@ if "DAYLIGHT_DATA" not in os.environ:
 os.environ.setdefault("DAYLIGHT_SECRET_KEY", "tests-only")
 
 from config.settings import *  # noqa: F403
-from config.settings import DATA_DIR, DATABASES
+from config.settings import DATA_DIR, DATABASES, STATIC_ROOT
 
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns without it
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, as in real life: threads and processes meet in it, which an in-memory database does not allow.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
