@@ -5,7 +5,7 @@ from collections.abc import Callable
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django_scopes import scope
@@ -46,7 +46,7 @@ class ActorMiddleware:
         actor = actor_of(request.user) if request.user.is_authenticated else GUEST
         request.actor = actor
         if self._lacks_second_factor(request, actor):
-            return redirect("mfa_index")
+            return _ask_for_second_factor(request)
         with scope(programme=programmes_in_sight(actor)):
             return self.get_response(request)
 
@@ -71,3 +71,16 @@ class ActorMiddleware:
             and not request.path.startswith(_OPEN_WITHOUT_SECOND_FACTOR)
             and not is_mfa_enabled(request.user)
         )
+
+
+def _ask_for_second_factor(request: HttpRequest) -> HttpResponse:
+    """Send people to where a second factor is set up; tell programs, which follow no such page."""
+    if not request.path.startswith("/api/"):
+        return redirect("mfa_index")
+    problem = {
+        "type": "about:blank",
+        "title": "Forbidden",
+        "status": 403,
+        "detail": _("Owners need a second factor: set one up on the pages first."),
+    }
+    return JsonResponse(problem, status=403, content_type="application/problem+json")

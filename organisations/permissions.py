@@ -103,6 +103,10 @@ class Actor:
         role = self.roles.get(on.programme_id)
         return role is not None and permission in ROLE_PERMISSIONS[role]
 
+    def programmes_with(self, permission: Permission) -> frozenset[UUID]:
+        """Return the programmes in which this actor's role holds ``permission``."""
+        return frozenset(pk for pk, role in self.roles.items() if permission in ROLE_PERMISSIONS[role])
+
     def may_anywhere(self, permission: Permission) -> bool:
         """Say whether this actor holds ``permission`` in any programme."""
         return any(permission in ROLE_PERMISSIONS[role] for role in self.roles.values())

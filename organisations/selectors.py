@@ -62,6 +62,18 @@ def organisations_of(programme_id: UUID) -> QuerySet[Organisation]:
     )
 
 
+def organisations_visible_to(actor: Actor) -> QuerySet[Organisation]:
+    """Return the organisations of every programme whose register the actor may read, with what they hold.
+
+    Parents, areas, themes and aliases are loaded: four queries.
+    """
+    return (
+        Organisation.objects.filter(programme_id__in=actor.programmes_with(Permission.PROGRAMME_VIEW))
+        .select_related("parent")
+        .prefetch_related("areas", "themes", "aliases")
+    )
+
+
 @dataclass(frozen=True)
 class DemoPerson:
     """A made-up person whom the demo can sign in with one click."""
@@ -89,3 +101,19 @@ def demo_people() -> Sequence[DemoPerson]:
         )
         people.setdefault(row.user_id, person)
     return list(people.values())
+
+
+def demo_person(person_id: str) -> User | None:
+    """Return the sample person with this id, or ``None``. Real accounts are never found here."""
+    try:
+        key = UUID(person_id)
+    except ValueError:
+        return None
+    return User.objects.filter(pk=key, is_demo=True, is_active=True).first()
+
+
+def memberships_of(user: User) -> list[Membership]:
+    """Return every role a person has, with programme and organisation."""
+    with scopes_disabled():
+        rows = Membership.objects.filter(user=user).select_related("programme", "organisation")
+        return list(rows.order_by("programme__name"))

@@ -1,0 +1,98 @@
+"""What the API says of each thing, field by field."""
+
+import json
+from typing import Any
+
+from rest_framework import serializers
+
+from dataflows.models import Comment, DataType, Map, Version
+from organisations.models import Organisation, Programme
+
+
+class ProgrammeSerializer(serializers.ModelSerializer[Programme]):
+    class Meta:
+        model = Programme
+        fields = ["id", "name", "slug", "description", "is_open", "created_at"]
+
+
+class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
+    """``named`` is false for a group whose members nobody has named."""
+
+    areas = serializers.SlugRelatedField[Any](slug_field="name", many=True, read_only=True)
+    themes = serializers.SlugRelatedField[Any](slug_field="code", many=True, read_only=True)
+    aliases = serializers.SlugRelatedField[Any](slug_field="name", many=True, read_only=True)
+
+    class Meta:
+        model = Organisation
+        fields = [
+            *("id", "programme", "name", "short_name", "kind", "public_body", "named", "draft", "parent"),
+            *("areas", "themes", "aliases", "notes"),
+        ]
+
+
+class DataTypeSerializer(serializers.ModelSerializer[DataType]):
+    class Meta:
+        model = DataType
+        fields = [
+            *("id", "programme", "name", "sensitivity", "category", "could_hurt", "dpv_concept", "notes"),
+        ]
+
+
+class MapSerializer(serializers.ModelSerializer[Map]):
+    """A map's draft: ``seq`` is raised by every change."""
+
+    area = serializers.CharField(source="area.name", default="")
+    flow_count = serializers.IntegerField()
+    latest_version = serializers.IntegerField(allow_null=True)
+
+    class Meta:
+        model = Map
+        fields = [
+            *("id", "programme", "name", "area", "description", "is_open", "seq", "flow_count"),
+            *("latest_version", "created_at", "changed_at"),
+        ]
+
+
+class VersionSerializer(serializers.ModelSerializer[Version]):
+    """A published version, without its document."""
+
+    published_by = serializers.StringRelatedField[Any]()
+
+    class Meta:
+        model = Version
+        fields = ["map", "number", "schema_version", "sha256", "note", "published_at", "published_by"]
+
+
+class VersionWithDocumentSerializer(VersionSerializer):
+    """A published version with its map document, whose shape docs/formats publishes."""
+
+    document = serializers.SerializerMethodField()
+
+    class Meta(VersionSerializer.Meta):
+        fields = [*VersionSerializer.Meta.fields, "document"]
+
+    def get_document(self, version: Version) -> dict[str, Any]:
+        document: dict[str, Any] = json.loads(version.document)
+        return document
+
+
+class ReplySerializer(serializers.ModelSerializer[Comment]):
+    author = serializers.StringRelatedField[Any]()
+    organisation = serializers.StringRelatedField[Any]()
+
+    class Meta:
+        model = Comment
+        fields = ["id", "text", "author", "organisation", "created_at"]
+
+
+class CommentSerializer(ReplySerializer):
+    """A comment with its replies: what it hangs on, and the sentence that its author had read."""
+
+    version = serializers.IntegerField(source="version.number")
+    replies = ReplySerializer(many=True)
+
+    class Meta(ReplySerializer.Meta):
+        fields = [
+            *("id", "version", "element_kind", "element_id", "field", "sentence", "kind", "text"),
+            *("author", "organisation", "created_at", "replies"),
+        ]

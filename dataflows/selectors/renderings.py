@@ -1,0 +1,48 @@
+"""Named reads of pictures: what was drawn for a draft and for each version."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from dataflows.models import Map, Picture, Version
+from dataflows.render.draw import drawing_key
+from dataflows.selectors.documents import draft_document, version_document
+from dataflows.selectors.sentences import all_sentences
+from organisations.permissions import Actor, Permission, require
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """The picture of a draft (no number) or a version; without one, nobody has looked at it yet."""
+
+    map: Map
+    number: int | None
+    key: str
+    picture: Picture | None
+
+
+def draft_rendering(actor: Actor, map_: Map) -> Rendering:
+    """Return how the draft was drawn."""
+    require(actor, Permission.MAP_VIEW, on=map_)
+    return _rendering(map_, None)
+
+
+def version_rendering(actor: Actor, version: Version) -> Rendering:
+    """Return how a version was drawn."""
+    require(actor, Permission.VERSION_VIEW, on=version)
+    return _rendering(version.map, version)
+
+
+def version_renderings(actor: Actor, map_: Map, numbers: Sequence[int]) -> list[Rendering]:
+    """Return how these versions of the map were drawn, in the order given."""
+    require(actor, Permission.VERSION_VIEW, on=map_)
+    versions = {row.number: row for row in Version.objects.filter(map=map_, number__in=numbers)}
+    return [_rendering(map_, versions[number]) for number in numbers]
+
+
+def _rendering(map_: Map, version: Version | None) -> Rendering:
+    graph = (version_document(version) if version else draft_document(map_)).graph
+    key = drawing_key(graph, all_sentences(graph), translate=_)
+    picture = Picture.objects.filter(programme_id=map_.programme_id, key=key).defer("svg", "layout").first()
+    return Rendering(map_, version.number if version else None, key, picture)
