@@ -6,3 +6,10 @@ from django.apps import AppConfig
 class DataflowsConfig(AppConfig):
     name = "dataflows"
     verbose_name = "Maps"
+
+    def ready(self) -> None:
+        # Imports wait until the models are loaded.
+        from dataflows.services.drawing import DRAW_MAP, draw_map  # noqa: PLC0415
+        from jobs import registry  # noqa: PLC0415
+
+        registry.register(DRAW_MAP, draw_map)

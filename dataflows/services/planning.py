@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as translate
 
-from dataflows.errors import Message, gettext_noop
+from dataflows.errors import Message
 from dataflows.formats.csv_flows import FlowRow, FlowSheet, is_person
 from dataflows.formats.receipt import Receipt, ReceiptItem
+from dataflows.graph.vocabulary import gettext_noop
 from dataflows.models import DataType, Flow, Map, Node
 from dataflows.models.columns import PARTIES, PARTY_FACTS, PLAIN_FACTS
 from dataflows.services.register import Register
@@ -112,7 +113,7 @@ class Planner:
                 row,
                 value=flow.ref,
                 became=planned.duplicate_of,
-                reason=_("Same ends, data and channel as {twin}: kept as a flow of its own; is it the same?"),
+                reason=_("Same ends, data and channel as %(twin)s: kept as a flow of its own; is it the same?"),
                 twin=planned.duplicate_of,
             )
         self.by_signature.setdefault(signature, flow)
@@ -142,7 +143,7 @@ class Planner:
                     column=fact,
                     value=theirs,
                     became=mine,
-                    reason=_("The map already says “{mine}”, and an import never overwrites it."),
+                    reason=_("The map already says “%(mine)s”, and an import never overwrites it."),
                     mine=mine,
                 )
         carried = {one.data_type_id for one in found.carried.all()}

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from dataflows.errors import Message, gettext_noop
+from dataflows.errors import Message
 from dataflows.formats.csv_register import AccessSheetRow, DataTypeRow, OrganisationRow, StorageRow
 from dataflows.formats.receipt import ReceiptItem
+from dataflows.graph.vocabulary import gettext_noop
 from dataflows.models import AccessRow
 from dataflows.services.register import Register
 from organisations.models import Organisation

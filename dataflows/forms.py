@@ -1,0 +1,147 @@
+"""Forms of the map pages: they check what people typed, services decide what happens."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from dataflows.formats.csv_flows import FLOW_FIELDS, Peek
+from dataflows.formats.limits import MAX_BYTES
+from dataflows.models import Comment
+
+
+class MapForm(forms.Form):
+    """Starts a map."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=200, help_text=_("For example: Northmoor, adult services")
+    )
+    area = forms.CharField(
+        label=_("Area"), max_length=200, required=False, help_text=_("The council or combined authority area")
+    )
+    description = forms.CharField(
+        label=_("What it shows"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class UploadForm(forms.Form):
+    """A flow list, as a file or pasted."""
+
+    file = forms.FileField(
+        label=_("Flow list"), required=False, help_text=_("A CSV file of at most 5 MB and 20,000 rows")
+    )
+    pasted = forms.CharField(
+        label=_("Or paste rows from a spreadsheet"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+        help_text=_("Copy the cells with their header row"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        file, pasted = cleaned.get("file"), cleaned.get("pasted", "")
+        if "file" not in self.errors and bool(file) == bool(pasted.strip()):
+            message = (
+                _("Choose one: a file, or pasted rows.") if file else _("Choose a file, or paste some rows.")
+            )
+            self.add_error("file", message)
+        if file and file.size > MAX_BYTES:
+            self.add_error("file", _("The file is larger than 5 MB. Split it and import the parts."))
+        return cleaned
+
+    def as_file(self) -> tuple[str, bytes]:
+        """Return the name and bytes of what was given. Call on a valid form."""
+        if file := self.cleaned_data["file"]:
+            return file.name, file.read()
+        return str(_("pasted rows")), self.cleaned_data["pasted"].encode()
+
+
+class ColumnsForm(forms.Form):
+    """One choice per column of the file: which fact it holds."""
+
+    def __init__(self, *args: Any, peek: Peek, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("Keep in the notes")), *FLOW_FIELDS.items()]
+        for index, header in enumerate(peek.headers):
+            examples = [row[index] for row in peek.sample if index < len(row) and row[index].strip()]
+            self.fields[f"column_{index}"] = forms.ChoiceField(
+                label=header or _("Column %(number)d") % {"number": index + 1},
+                choices=choices,
+                required=False,
+                initial=peek.fields[index],
+                help_text=(_("For example: %(value)s") % {"value": examples[0][:80]}) if examples else "",
+            )
+
+    def columns(self) -> dict[int, str]:
+        """Return the chosen fact of each column. Call on a valid form."""
+        return {int(name.removeprefix("column_")): value for name, value in self.cleaned_data.items()}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        chosen = [value for value in cleaned.values() if value]
+        for name, value in cleaned.items():
+            if value and chosen.count(value) > 1:
+                self.add_error(
+                    name, _("Two columns cannot hold the same fact. Keep one of them in the notes.")
+                )
+        return cleaned
+
+
+class PublishForm(forms.Form):
+    """What is new, and the sequence of the draft that was looked at."""
+
+    note = forms.CharField(
+        label=_("What is new in this version?"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One or two sentences for the people who will read it"),
+    )
+    seen_seq = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class OpenForm(forms.Form):
+    """Safe to publish? Asked before anything becomes public."""
+
+    refuges = forms.BooleanField(label=_("It does not show where a refuge or another safe address is."))
+    policing = forms.BooleanField(
+        label=_("It does not give away how the police work in a way that could hurt people.")
+    )
+    small = forms.BooleanField(
+        label=_("Nobody can be picked out, for example in a service with two workers.")
+    )
+
+
+class CommentForm(forms.Form):
+    """A comment on an element of a version."""
+
+    kind = forms.ChoiceField(
+        label=_("What would you like to say?"), choices=Comment.Kind.choices, widget=forms.RadioSelect
+    )
+    text = forms.CharField(
+        label=_("In your words"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Please do not name anybody. Speak about what usually happens."),
+    )
+    element_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    request_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+class ReplyForm(forms.Form):
+    """An answer in a thread."""
+
+    text = forms.CharField(label=_("Your reply"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+    request_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+class RedactionForm(forms.Form):
+    """A text to be removed from everything about a map, and why."""
+
+    text = forms.CharField(label=_("The exact words to remove"), max_length=200)
+    reason = forms.CharField(
+        label=_("Why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Do not repeat the words here: the reason is kept"),
+    )  # fmt: skip

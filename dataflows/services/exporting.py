@@ -1,0 +1,55 @@
+"""Taking maps out: every format that a document can be written in, and the picture."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dataflows.formats.document import MapDocument
+from dataflows.formats.registry import CODECS
+from dataflows.models import Map, Version
+from dataflows.render.standalone import standalone_svg
+from dataflows.selectors.sentences import all_sentences
+from dataflows.services.drawing import ensure_picture
+from organisations.errors import BadInput, NotVisible
+
+
+@dataclass(frozen=True)
+class Export:
+    """One format that a map can be taken away in."""
+
+    name: str
+    label: str
+    media_type: str
+    extension: str
+
+
+EXPORTS: Final[Mapping[str, Export]] = {
+    **{
+        name: Export(name, codec.label, codec.media_type, codec.extension)
+        for name, codec in CODECS.items()
+        if codec.write is not None
+    },
+    "svg": Export("svg", gettext_lazy("Picture (SVG)"), "image/svg+xml", ".svg"),
+}
+
+
+def export_document(*, map_: Map, document: MapDocument, version: Version | None, format_name: str) -> bytes:
+    """Return a document in the named format.
+
+    Raises
+    ------
+    NotVisible
+        There is no such format.
+    BadInput
+        The picture cannot be drawn, with the sentence that says why.
+    """
+    if format_name == "svg":
+        return _picture(map_, document, version)
+    codec = CODECS.get(format_name)
+    if codec is None or codec.write is None:
+        raise NotVisible(_("A map cannot be taken away in that format."))
+    write: Callable[[MapDocument], bytes] = codec.write
+    return write(document)

@@ -1,0 +1,202 @@
+"""What pages show of flows and nodes: their sentence, marks and labels, ready for templates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dataflows.graph.model import Flow, FlowGraph, Node
+from dataflows.graph.vocabulary import (
+    CONSISTENCIES,
+    LANES,
+    NODE_KINDS,
+    ORGANISATION_KINDS,
+    PERSON_CHOICES,
+    PERSON_TOLD,
+    SENSITIVITIES,
+    STORAGE_KINDS,
+)
+from dataflows.language.nodes import node_sentence
+from dataflows.language.sentence import Part, flow_name, sentence
+
+
+@dataclass(frozen=True)
+class DataMark:
+    """One data type with how sensitive it is, in words and by code."""
+
+    name: str
+    code: str
+    label: str
+
+
+@dataclass(frozen=True)
+class FlowCard:
+    """One flow as a card, a table row or a panel."""
+
+    id: str
+    number: int
+    ref: str
+    name: str
+    sentence: str
+    parts: tuple[Part, ...]
+    source: Node
+    target: Node
+    source_owner: Node
+    target_owner: Node
+    data: tuple[DataMark, ...]
+    code: str
+    sensitivity_label: str
+    channel: str
+    stage: str
+    told: str
+    told_code: str
+    choice: str
+    consistency: str
+    evidence: str
+
+    @property
+    def url_part(self) -> str:
+        """Return the flow's address below its map or version."""
+        return f"f/{self.id}/"
+
+
+@dataclass(frozen=True)
+class NodeCard:
+    """One node as a card or a panel."""
+
+    id: str
+    kind: str
+    kind_label: str
+    name: str
+    lane_label: str
+    sentence: str
+
+    @property
+    def url_part(self) -> str:
+        """Return the node's address below its map or version."""
+        return f"n/{self.id}/"
+
+
+def flow_card(graph: FlowGraph, flow: Flow) -> FlowCard:
+    """Return one flow ready to be shown."""
+    said = sentence(graph, flow, translate=_)
+    worst = graph.most_sensitive(flow)
+    return FlowCard(
+        id=flow.id,
+        number=graph.numbers[flow.id],
+        ref=flow.ref,
+        name=flow_name(graph, flow),
+        sentence=said.text,
+        parts=said.parts,
+        source=graph.node(flow.source),
+        target=graph.node(flow.target),
+        source_owner=graph.organisation_of(flow.source),
+        target_owner=graph.organisation_of(flow.target),
+        data=tuple(
+            DataMark(kind.name, kind.sensitivity, _(SENSITIVITIES[kind.sensitivity]))
+            for kind in graph.data_types_of(flow)
+        ),
+        code=worst.sensitivity if worst else "",
+        sensitivity_label=_(SENSITIVITIES[worst.sensitivity]) if worst else "",
+        channel=flow.channel,
+        stage=flow.journey_stage,
+        told=_label(PERSON_TOLD, flow.person_told),
+        told_code=flow.person_told,
+        choice=_label(PERSON_CHOICES, flow.person_choice),
+        consistency=_label(CONSISTENCIES, flow.consistency),
+        evidence=flow.evidence,
+    )
+
+
+def flow_cards(graph: FlowGraph, flows: Sequence[Flow] | None = None) -> list[FlowCard]:
+    """Return the flows ready to be shown, in the order of their numbers."""
+    return [flow_card(graph, flow) for flow in (graph.flows if flows is None else flows)]
+
+
+def node_card(graph: FlowGraph, node: Node) -> NodeCard:
+    """Return one node ready to be shown."""
+    return NodeCard(
+        id=node.id,
+        kind=node.kind,
+        kind_label=kind_label(node),
+        name=node.name,
+        lane_label=_(LANES[graph.lane_of(node.id)]),
+        sentence=node_sentence(graph, node, translate=_),
+    )
+
+
+def kind_label(node: Node) -> str:
+    """Return what kind of thing this is, as exactly as is known: "Police", "Case system", "Person"."""
+    if node.kind == "organisation" and node.organisation_kind:
+        return _(ORGANISATION_KINDS.get(node.organisation_kind, node.organisation_kind))
+    if node.kind == "storage" and node.storage_kind:
+        return _(STORAGE_KINDS.get(node.storage_kind, node.storage_kind))
+    return _(NODE_KINDS[node.kind])
+
+
+def script_graph(graph: FlowGraph, cards: Sequence[FlowCard]) -> dict[str, Any]:
+    """Return what the page's script knows of the map: enough to walk it and to find things in it."""
+    return {
+        "nodes": [
+            {
+                "id": node.id,
+                "kind": node.kind,
+                "name": node.name,
+                "lane": graph.lane_of(node.id),
+                "parent": node.parent,
+                "sentence": node_sentence(graph, node, translate=_),
+            }
+            for node in graph.nodes
+        ],
+        "flows": [
+            {
+                "id": card.id,
+                "number": card.number,
+                "name": card.name,
+                "source": card.source.id,
+                "target": card.target.id,
+                "sentence": card.sentence,
+            }
+            for card in cards
+        ],
+    }
+
+
+def stats(graph: FlowGraph) -> dict[str, str]:
+    """Return the line under a map's name: how much it holds, and what stands out, words first."""
+    organisations = sum(node.kind == "organisation" for node in graph.nodes)
+    nobody = sum(flow.person_told == "not_told" for flow in graph.flows)
+    unknown = sum(flow.person_told in {"", "not_known"} for flow in graph.flows)
+    count = len(graph.flows)
+    line = {
+        "flows": ngettext("%(count)d flow", "%(count)d flows", count) % {"count": count},
+        "organisations": ngettext("%(count)d organisation", "%(count)d organisations", organisations)
+        % {"count": organisations},
+        "nobody": "",
+        "unknown": "",
+    }
+    if nobody:
+        line["nobody"] = ngettext(
+            "%(count)s flow is not told to anybody", "%(count)s flows are not told to anybody", nobody
+        ) % {"count": _in_words(nobody)}
+    if unknown:
+        line["unknown"] = ngettext(
+            "for %(count)s it is not known whether the person is told",
+            "for %(count)s it is not known whether the person is told",
+            unknown,
+        ) % {"count": _in_words(unknown)}
+    return line
+
+
+def _label(choices: Any, code: str) -> str:
+    return _(choices[code]) if code in choices else ""
+
+
+def _in_words(count: int) -> str:
+    words = [
+        _("none"), _("one"), _("two"), _("three"), _("four"), _("five"), _("six"), _("seven"), _("eight"),
+        _("nine"), _("ten"),
+    ]  # fmt: skip
+    return words[count] if count < len(words) else str(count)

@@ -1,0 +1,90 @@
+"""One flow, organisation, storage, meeting or the person: a page of its own, or the panel beside the map."""
+
+import uuid
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from dataflows.forms import CommentForm
+from dataflows.language.facts import facts, node_facts
+from dataflows.selectors.comments import comments_on
+from dataflows.views.cards import flow_card, flow_cards, node_card
+from dataflows.views.reading import Reading, element_or_404, read_draft, read_version
+from dataflows.views.requests import DaylightRequest
+from organisations.permissions import Permission
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def draft_element(request: DaylightRequest, map_id: uuid.UUID, element_id: uuid.UUID) -> HttpResponse:
+    """Show one element of the draft."""
+    return _show(request, read_draft(request.actor, map_id), element_id)
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def version_element(
+    request: DaylightRequest, map_id: uuid.UUID, number: int, element_id: uuid.UUID
+) -> HttpResponse:
+    """Show one element of a version."""
+    return _show(request, read_version(request.actor, map_id, number), element_id)
+
+
+def _show(request: DaylightRequest, reading: Reading, element_id: uuid.UUID) -> HttpResponse:
+    key = element_or_404(reading, element_id)
+    is_flow = key in reading.graph.flows_by_id
+    context = {
+        **reading.context,
+        **(_flow(reading, key) if is_flow else _node(reading, key)),
+        **comment_context(reading, element_id),
+        "element_id": key,
+        "page_url": request.path,
+    }
+    name = "flow" if is_flow else "node"
+    template = f"dataflows/_{name}.html" if request.htmx else f"dataflows/{name}.html"
+    return render(request, template, context)
+
+
+def comment_context(reading: Reading, element_id: uuid.UUID) -> dict[str, object]:
+    """Return an element's threads and the form to add one, as far as this person may see and use them."""
+    context: dict[str, object] = {}
+    if reading.may(Permission.COMMENT_VIEW):
+        context["threads"] = comments_on(reading.actor, reading.map, element_id)
+    # People comment on what has been published: the draft's pages say so and link to the version.
+    if reading.version and reading.may(Permission.COMMENT_ADD):
+        context["comment_form"] = CommentForm(
+            initial={"element_id": element_id, "request_id": uuid.uuid4()}, prefix=None
+        )
+    return context
+
+
+def _flow(reading: Reading, key: str) -> dict[str, object]:
+    graph = reading.graph
+    flow = graph.flow(key)
+    return {
+        "card": flow_card(graph, flow),
+        "facts": facts(graph, flow, _),
+        "title": flow_card(graph, flow).name,
+    }
+
+
+def _node(reading: Reading, key: str) -> dict[str, object]:
+    graph = reading.graph
+    node = graph.node(key)
+    ids = {key, *(storage.id for storage in graph.storages_of(key))}
+    flows = graph.flows_of(key)
+    return {
+        "card": node_card(graph, node),
+        "facts": node_facts(graph, node, _),
+        "title": node.name,
+        "storages": [node_card(graph, storage) for storage in graph.storages_of(key)],
+        "organisation": node_card(graph, graph.node(node.parent)) if node.parent else None,
+        "sent": flow_cards(graph, [flow for flow in flows if flow.source in ids and flow.target not in ids]),
+        "received": flow_cards(
+            graph, [flow for flow in flows if flow.target in ids and flow.source not in ids]
+        ),
+        "within": flow_cards(graph, [flow for flow in flows if flow.source in ids and flow.target in ids]),
+    }

@@ -1,0 +1,49 @@
+"""Taking a map away as a file."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from dataflows.selectors.maps import map_for
+from dataflows.services.exporting import EXPORTS, export_document
+from dataflows.views.reading import Reading, read_draft, read_version
+from dataflows.views.requests import DaylightRequest
+from organisations.permissions import Permission, require
+
+
+@require_safe
+def choose(request: DaylightRequest, map_id: UUID) -> HttpResponse:
+    """Offer every format, for the draft and for each version."""
+    map_ = map_for(request.actor, map_id, Permission.MAP_EXPORT)
+    reading = Reading(actor=request.actor, map=map_, version=None)
+    return render(request, "dataflows/export.html", {**reading.context, "formats": EXPORTS.values()})
+
+
+@require_safe
+def draft_file(request: DaylightRequest, map_id: UUID, format_name: str) -> HttpResponse:
+    """Send the draft in one format."""
+    return _send(read_draft(request.actor, map_id), format_name)
+
+
+@require_safe
+def version_file(request: DaylightRequest, map_id: UUID, number: int, format_name: str) -> HttpResponse:
+    """Send a version in one format."""
+    return _send(read_version(request.actor, map_id, number), format_name)
+
+
+def _send(reading: Reading, format_name: str) -> HttpResponse:
+    require(reading.actor, Permission.MAP_EXPORT, on=reading.map)
+    body = export_document(
+        map_=reading.map, document=reading.document, version=reading.version, format_name=format_name
+    )
+    export = EXPORTS[format_name]
+    label = f"v{reading.version.number}" if reading.version else "draft"
+    name = f"{slugify(reading.map.name) or 'map'}-{label}{export.extension}"
+    response = HttpResponse(body, content_type=export.media_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    # A stand-alone SVG or anything else sent from here never runs as a page of this site.
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return response

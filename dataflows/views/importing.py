@@ -1,0 +1,131 @@
+"""Importing a flow list, page by page: upload or paste, match columns, preview, receipt."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dataflows.errors import FormatError
+from dataflows.formats.csv_flows import peek_flows
+from dataflows.forms import ColumnsForm, UploadForm
+from dataflows.models import ImportReceipt
+from dataflows.selectors.maps import map_for
+from dataflows.selectors.receipts import preview_for, receipt_for, receipts_of
+from dataflows.services.importing import SourceFile, content_of, import_flows, plan_import, start_preview
+from dataflows.services.undoing import undo_import
+from dataflows.views.reading import Reading
+from dataflows.views.requests import DaylightRequest
+from organisations.errors import BadInput, Conflict
+from organisations.permissions import Permission
+
+FORM_PAGE = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(FORM_PAGE)
+def upload(request: DaylightRequest, map_id: UUID) -> HttpResponse:
+    """Take a file or pasted rows; a file that cannot be read at all is refused here."""
+    map_ = map_for(request.actor, map_id, Permission.MAP_EDIT)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        name, data = form.as_file()
+        try:
+            peek_flows(data, filename=name)
+        except FormatError as error:
+            form.add_error("file", error.translated(_))
+        else:
+            preview = start_preview(actor=request.actor, map_=map_, file=SourceFile(name=name, data=data))
+            return redirect("import_columns", map_.pk, preview.pk)
+    reading = Reading(actor=request.actor, map=map_, version=None)
+    context = {**reading.context, "form": form, "receipts": receipts_of(request.actor, map_)}
+    return render(request, "dataflows/import_upload.html", context, status=400 if form.errors else 200)
+
+
+@require_http_methods(FORM_PAGE)
+def columns(request: DaylightRequest, map_id: UUID, receipt_id: UUID) -> HttpResponse:
+    """Match the file's columns to facts."""
+    map_ = map_for(request.actor, map_id, Permission.MAP_EDIT)
+    preview = preview_for(request.actor, map_, receipt_id)
+    peek = peek_flows(bytes(preview.source), filename=preview.file_name)
+    form = ColumnsForm(request.POST or None, peek=peek)
+    if request.method == "POST" and form.is_valid():
+        try:
+            plan_import(map_=map_, file=_file(preview), columns=form.columns())
+        except BadInput as error:
+            form.add_error(None, str(error))
+        else:
+            preview.columns = {str(index): field for index, field in form.columns().items()}
+            preview.save(update_fields=["columns"])
+            return redirect("import_preview", map_.pk, preview.pk)
+    reading = Reading(actor=request.actor, map=map_, version=None)
+    context = {**reading.context, "form": form, "preview": preview, "peek": peek}
+    return render(request, "dataflows/import_columns.html", context, status=400 if form.errors else 200)
+
+
+@require_http_methods(FORM_PAGE)
+def preview(request: DaylightRequest, map_id: UUID, receipt_id: UUID) -> HttpResponse:
+    """Show what the import would do, row by row; do it."""
+    map_ = map_for(request.actor, map_id, Permission.MAP_EDIT)
+    kept = preview_for(request.actor, map_, receipt_id)
+    matched_columns = _columns(kept)
+    if request.method == "POST":
+        return _import(request, map_id, kept, matched_columns)
+    plan = plan_import(map_=map_, file=_file(kept), columns=matched_columns)
+    reading = Reading(actor=request.actor, map=map_, version=None)
+    context = {**reading.context, "preview": kept, "plan": plan, "content": content_of(plan)}
+    return render(request, "dataflows/import_preview.html", context)
+
+
+def _import(
+    request: DaylightRequest, map_id: UUID, kept: ImportReceipt, matched_columns: dict[int, str]
+) -> HttpResponse:
+    map_ = map_for(request.actor, map_id, Permission.MAP_EDIT)
+    rows = {int(row) for row in request.POST.getlist("row") if row.isdecimal()}
+    ticked = {int(row) for row in request.POST.getlist("keep") if row.isdecimal()}
+    try:
+        done = import_flows(
+            actor=request.actor,
+            map_=map_,
+            file=_file(kept),
+            columns=matched_columns,
+            leave_out=frozenset(rows - ticked),
+            preview=kept,
+        )
+    except (BadInput, Conflict) as error:
+        messages.error(request, str(error))
+        return redirect("import", map_id)
+    return redirect("receipt", map_id, done.pk)
+
+
+@require_safe
+def receipt(request: DaylightRequest, map_id: UUID, receipt_id: UUID) -> HttpResponse:
+    """Show what an import kept, matched, guessed, left loose and dropped."""
+    map_ = map_for(request.actor, map_id, Permission.MAP_VIEW)
+    found = receipt_for(request.actor, map_, receipt_id)
+    reading = Reading(actor=request.actor, map=map_, version=None)
+    context = {**reading.context, "receipt": found, "content": found.content}
+    return render(request, "dataflows/receipt.html", context)
+
+
+@require_POST
+def undo(request: DaylightRequest, map_id: UUID, receipt_id: UUID) -> HttpResponse:
+    """Take back everything that one import put on the map."""
+    map_ = map_for(request.actor, map_id, Permission.MAP_EDIT)
+    found = receipt_for(request.actor, map_, receipt_id)
+    try:
+        count = undo_import(actor=request.actor, receipt=found)
+    except Conflict as error:
+        messages.error(request, str(error))
+        return redirect("receipt", map_id, receipt_id)
+    messages.success(request, _("The import is undone: %(count)d changes taken back.") % {"count": count})
+    return redirect("map", map_id)
+
+
+def _file(preview: ImportReceipt) -> SourceFile:
+    return SourceFile(name=preview.file_name, data=bytes(preview.source))
+
+
+def _columns(preview: ImportReceipt) -> dict[int, str]:
+    return {int(index): field for index, field in preview.columns.items()}

@@ -1,0 +1,99 @@
+"""One map being read: its draft or one version, with the words every page about it needs."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dataflows.formats.document import MapDocument
+from dataflows.graph.model import FlowGraph
+from dataflows.models import Map, Version
+from dataflows.selectors.documents import draft_document, version_document
+from dataflows.selectors.maps import latest_version, map_for, version_for
+from organisations.errors import NotVisible
+from organisations.permissions import Actor, Permission
+
+VIEWS = ("picture", "table", "sentences")
+
+
+@dataclass
+class Reading:
+    """The draft (no version) or a version of a map, as one person reads it."""
+
+    actor: Actor
+    map: Map
+    version: Version | None
+
+    @cached_property
+    def document(self) -> MapDocument:
+        return version_document(self.version) if self.version else draft_document(self.map)
+
+    @property
+    def graph(self) -> FlowGraph:
+        return self.document.graph
+
+    @property
+    def base(self) -> str:
+        """Return the address below which every element of this map or version has its own."""
+        if self.version:
+            return reverse("version", args=[self.map.pk, self.version.number])
+        return reverse("map", args=[self.map.pk])
+
+    @cached_property
+    def latest(self) -> Version | None:
+        return latest_version(self.map)
+
+    @property
+    def is_old(self) -> bool:
+        """Say whether a newer version than this one has been published."""
+        return bool(self.version and self.latest and self.latest.number > self.version.number)
+
+    def may(self, permission: Permission) -> bool:
+        return self.actor.may(permission, self.map)
+
+    @property
+    def rights(self) -> dict[str, bool]:
+        """Return which buttons this person sees."""
+        return {
+            "edit": self.may(Permission.MAP_EDIT),
+            "publish": self.may(Permission.MAP_PUBLISH),
+            "open": self.may(Permission.MAP_OPEN),
+            "export": self.may(Permission.MAP_EXPORT),
+            "comment": self.may(Permission.COMMENT_ADD),
+            "see_comments": self.may(Permission.COMMENT_VIEW),
+            "see_draft": self.may(Permission.MAP_VIEW),
+            "redact": self.may(Permission.REDACT),
+        }
+
+    @property
+    def context(self) -> dict[str, object]:
+        """Return what every template about a map needs."""
+        return {
+            "reading": self,
+            "map": self.map,
+            "version": self.version,
+            "base": self.base,
+            "rights": self.rights,
+            "latest": self.latest,
+        }
+
+
+def read_draft(actor: Actor, map_id: UUID) -> Reading:
+    """Return the draft when the actor may read it, or raise ``NotVisible`` or ``NotAllowed``."""
+    return Reading(actor=actor, map=map_for(actor, map_id, Permission.MAP_VIEW), version=None)
+
+
+def read_version(actor: Actor, map_id: UUID, number: int) -> Reading:
+    """Return a version when the actor may read it, or raise ``NotVisible``."""
+    map_ = map_for(actor, map_id, Permission.VERSION_VIEW)
+    return Reading(actor=actor, map=map_, version=version_for(actor, map_, number))
+
+
+def element_or_404(reading: Reading, element_id: UUID) -> str:
+    """Return the element's id as text when it is on this map or version, or raise ``NotVisible``."""
+    key = str(element_id)
+    if key not in reading.graph.flows_by_id and key not in reading.graph.nodes_by_id:
+        raise NotVisible(_("That is not on this map, or not on this version of it."))
+    return key

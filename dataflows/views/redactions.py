@@ -1,0 +1,53 @@
+"""Redactions: asking for one, and a second person agreeing to it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from dataflows.forms import RedactionForm
+from dataflows.selectors.maps import map_for
+from dataflows.selectors.redactions import redaction_for, redactions_of
+from dataflows.services.redaction import apply_redaction, ask_redaction
+from dataflows.views.reading import Reading
+from dataflows.views.requests import DaylightRequest
+from organisations.errors import BadInput, Conflict
+from organisations.permissions import Permission
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def index(request: DaylightRequest, map_id: UUID) -> HttpResponse:
+    """List a map's redactions, and ask for one."""
+    map_ = map_for(request.actor, map_id, Permission.REDACT)
+    form = RedactionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ask_redaction(actor=request.actor, map_=map_, **form.cleaned_data)
+        except BadInput as error:
+            form.add_error("text", str(error))
+        else:
+            messages.success(request, _("Asked for. Somebody else has to agree before anything is removed."))
+            return redirect("redactions", map_.pk)
+    reading = Reading(actor=request.actor, map=map_, version=None)
+    context = {**reading.context, "form": form, "redactions": redactions_of(request.actor, map_)}
+    return render(request, "dataflows/redactions.html", context)
+
+
+@require_POST
+def agree(request: DaylightRequest, map_id: UUID, redaction_id: UUID) -> HttpResponse:
+    """Agree to a redaction that somebody else asked for; it is carried out at once."""
+    map_ = map_for(request.actor, map_id, Permission.REDACT)
+    redaction = redaction_for(request.actor, map_, redaction_id)
+    try:
+        applied = apply_redaction(actor=request.actor, redaction=redaction)
+    except (BadInput, Conflict) as error:
+        messages.error(request, str(error))
+    else:
+        count = len(applied.touched)
+        messages.success(
+            request, _("Removed from %(count)d places. Nobody can bring it back.") % {"count": count}
+        )
+    return redirect("redactions", map_.pk)

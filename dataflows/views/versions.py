@@ -1,0 +1,46 @@
+"""The list of a map's versions, and publishing the next one."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dataflows.forms import PublishForm
+from dataflows.selectors.maps import map_for, versions_of
+from dataflows.services.versions import publish
+from dataflows.views.cards import stats
+from dataflows.views.reading import Reading, read_draft
+from dataflows.views.requests import DaylightRequest
+from organisations.errors import BadInput, Conflict
+from organisations.permissions import Permission
+
+
+@require_safe
+def index(request: DaylightRequest, map_id: UUID) -> HttpResponse:
+    """List the versions of a map, newest first."""
+    map_ = map_for(request.actor, map_id, Permission.VERSION_VIEW)
+    reading = Reading(actor=request.actor, map=map_, version=None)
+    context = {**reading.context, "versions": versions_of(request.actor, map_)}
+    return render(request, "dataflows/versions.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish_page(request: DaylightRequest, map_id: UUID) -> HttpResponse:
+    """Show what is about to be published; publish it."""
+    map_for(request.actor, map_id, Permission.MAP_PUBLISH)
+    reading = read_draft(request.actor, map_id)
+    form = PublishForm(request.POST or None, initial={"seen_seq": reading.map.seq})
+    if request.method == "POST" and form.is_valid():
+        try:
+            version = publish(actor=request.actor, map_=reading.map, **form.cleaned_data)
+        except (BadInput, Conflict) as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Version %(number)d is published.") % {"number": version.number})
+            return redirect("version", map_id, version.number)
+    number = reading.latest.number + 1 if reading.latest else 1
+    context = {**reading.context, "form": form, "stats": stats(reading.graph), "number": number}
+    return render(request, "dataflows/publish.html", context)
