@@ -51,11 +51,12 @@ def _validator() -> Draft202012Validator:
 
 
 def _sentence_of(error: ValidationError) -> FormatError:
-    place, found = _place(error), _shown(error.instance)
+    instance: Any = error.instance
+    place, found = _place(error), _shown(instance)
     if error.validator == "additionalProperties":
         schema: Any = error.schema
         known = schema["properties"]
-        unknown = next(key for key in error.instance if key not in known)
+        unknown = next(key for key in instance if key not in known)
         return FormatError(
             _("The document has “%(key)s” at %(place)s, which this Daylight does not know."),
             key=unknown[:60],
@@ -63,7 +64,7 @@ def _sentence_of(error: ValidationError) -> FormatError:
         )
     if error.validator == "required":
         required: Any = error.validator_value
-        missing = next(key for key in required if key not in error.instance)
+        missing = next(key for key in required if key not in instance)
         return FormatError(_("The document lacks “%(key)s” at %(place)s."), key=missing, place=place)
     if error.validator == "enum":
         return FormatError(

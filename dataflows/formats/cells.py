@@ -1,0 +1,168 @@
+"""Single cells: what is refused, what is cleaned, and how a cell with several names or a date is read."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Final, NamedTuple
+
+from dataflows.errors import FormatError
+from dataflows.graph.vocabulary import gettext_noop
+
+_ = gettext_noop
+
+# Turning text round invisibly shows people another name than the one that is stored.
+OVERRIDES: Final = re.compile("[\u202d\u202e]")
+INVISIBLE: Final = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202c\u2066-\u2069\ufeff]")
+FORMULA: Final = re.compile(
+    r"^\s*(=\S|[+@-]\s*[A-Za-z_.]+\s*\(|[=+@-].*\w\|\s*['\"].*!\s*\$?[A-Z])", re.DOTALL
+)
+GUARDED: Final = re.compile(r"^'+[=+@\t\r-]")
+RISKY: Final = re.compile(r"^'*[=+@\t\r-]")
+DAY_FORMATS: Final = ("%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y")
+PLAIN_DAY_FORMATS: Final = 2
+
+
+def clean(cell: str, *, row: int, column: str) -> tuple[str, bool]:
+    """Return ``cell`` as text, and whether invisible characters were taken out of it.
+
+    Text is never run: a cell that a spreadsheet would run is refused, unless it says that it is text
+    by a leading apostrophe, as our own export writes it.
+
+    Raises
+    ------
+    FormatError
+        For a formula, and for characters that turn the direction of text round.
+    """
+    if OVERRIDES.search(cell):
+        raise FormatError(
+            _(
+                "Row %(row)s, column “%(column)s”, holds an invisible character that turns text round, so "
+                "that people would read another name; take it out and try again."
+            ),
+            row=row,
+            column=column,
+        )
+    if FORMULA.search(cell):
+        raise FormatError(
+            _("Row %(row)s, column “%(column)s”, holds a formula (%(start)s); put plain text there."),
+            row=row,
+            column=column,
+            start=" ".join(cell.split())[:20],
+        )
+    plain = cell.replace("\r\n", "\n").replace("\r", "\n")
+    cleaned = INVISIBLE.sub("", plain).strip()
+    return unguard(cleaned), cleaned != plain.strip()
+
+
+def guard(text: str) -> str:
+    """Return ``text`` so that no spreadsheet runs it: with an apostrophe before what could be a formula.
+
+    Examples
+    --------
+    >>> guard("=1+1"), unguard(guard("=1+1")), guard("plain")
+    ("'=1+1", '=1+1', 'plain')
+    """
+    return f"'{text}" if RISKY.match(text) else text
+
+
+def unguard(text: str) -> str:
+    """Return ``text`` without the apostrophe that :func:`guard` put before it."""
+    return text[1:] if GUARDED.match(text) else text
+
+
+class Day(NamedTuple):
+    """A day as ISO text; ``guessed`` when its order of day and month had to be assumed."""
+
+    iso: str
+    guessed: bool
+
+
+def day_of(text: str) -> Day | None:
+    """Return the day that ``text`` names, or ``None``.
+
+    Examples
+    --------
+    >>> day_of("2026-03-31"), day_of("31/03/2026"), day_of("31 March 2026"), day_of("soon")
+    (Day(iso='2026-03-31', guessed=False), Day(iso='2026-03-31', guessed=True), \
+Day(iso='2026-03-31', guessed=False), None)
+    """
+    text = " ".join(text.split())
+    try:
+        return Day(date.fromisoformat(text[:10]).isoformat(), guessed=len(text) > 10)
+    except ValueError:
+        pass
+    for number, form in enumerate(DAY_FORMATS):
+        try:
+            day = datetime.strptime(text, form).date()  # noqa: DTZ007  a day in a sheet has no time zone
+        except ValueError:
+            continue
+        return Day(day.isoformat(), guessed=number >= PLAIN_DAY_FORMATS)
+    return None
+
+
+class Names(NamedTuple):
+    """The names in one cell; ``guessed`` when commas had to part them."""
+
+    names: tuple[str, ...]
+    guessed: bool
+
+
+def names_in(cell: str, known: Iterable[str] = ()) -> Names:
+    """Return the names that ``cell`` lists: by semicolons or lines, else the longest known name, else commas.
+
+    A name in double quotes is one name, whatever it holds.
+
+    Examples
+    --------
+    >>> names_in("Name; Health, safety and wellbeing").names
+    ('Name', 'Health, safety and wellbeing')
+    >>> names_in("Name, Health, safety and wellbeing", ["Health, safety and wellbeing"]).names
+    ('Name', 'Health, safety and wellbeing')
+    >>> names_in("Name, Address")
+    Names(names=('Name', 'Address'), guessed=True)
+    """
+    parts = _split(cell, ";\n")
+    if len(parts) > 1:
+        return Names(_once(_unquote(part) for part in parts), guessed=False)
+    by_key = {" ".join(name.split()).casefold(): name for name in known}
+    whole = _unquote(cell)
+    if whole.casefold() in by_key or "," not in cell:
+        return Names(_once([whole]), guessed=False)
+    found, unknown = _longest_first(_split(cell, ","), by_key)
+    return Names(_once(found), guessed=unknown)
+
+
+def _longest_first(pieces: Sequence[str], known: dict[str, str]) -> tuple[list[str], bool]:
+    found: list[str] = []
+    unknown = False
+    at = 0
+    while at < len(pieces):
+        for end in range(len(pieces), at, -1):
+            name = _unquote(",".join(pieces[at:end]))
+            if name.casefold() in known:
+                found.append(known[name.casefold()])
+                at = end
+                break
+        else:
+            unknown = unknown or not pieces[at].strip().startswith('"')
+            found.append(_unquote(pieces[at]))
+            at += 1
+    return found, unknown
+
+
+def _split(cell: str, separators: str) -> list[str]:
+    """Split at ``separators`` outside double quotes; a quote that is never closed is an ordinary letter."""
+    if cell.count('"') % 2:
+        return re.split(f"[{separators}]", cell)
+    return re.findall(rf'(?:"[^"]*"|[^"{separators}])+', cell) or [""]
+
+
+def _unquote(name: str) -> str:
+    name = " ".join(name.split())
+    if len(name) > 1 and name[0] == name[-1] == '"' and '"' not in name[1:-1].replace('""', ""):
+        name = name[1:-1].replace('""', '"').strip()
+    return name
+
+
+def _once(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if name))
