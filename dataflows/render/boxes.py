@@ -175,12 +175,17 @@ def _chip_lines(name: str, *, more: int, width: float) -> tuple[str, ...]:
     if more <= 0:
         return wrap(name, width=width, size=TEXT, max_lines=2)
     count = f"+{more}"
+    *words, last = name.split() or [""]
     lines = wrap(f"{name} {count}", width=width, size=TEXT, max_lines=2)
-    if lines and lines[-1].endswith(count):
+    if lines and lines[-1] == count and words and len(lines) == 2:
+        # A count alone on a line looks lost: the last word keeps it company.
+        lines = wrap(" ".join(words), width=width, size=TEXT, max_lines=1)
+        lines += wrap(f"{last} {count}", width=width, size=TEXT, max_lines=1)
+    if lines and lines[-1].endswith(f" {count}"):
         return lines
     room = width - text_width(f" {count}", size=TEXT)
-    *above, last = wrap(name, width=room, size=TEXT, max_lines=2) or ("",)
-    return (*above, f"{last} {count}".strip())
+    *above, end = wrap(name, width=room, size=TEXT, max_lines=2) or ("",)
+    return (*above, f"{end} {count}".strip())
 
 
 def _up(length: float) -> float:

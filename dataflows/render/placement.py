@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 from math import inf
 from typing import Final
 
@@ -48,7 +48,7 @@ class Placement:
     ) -> None:
         self.columns = columns
         self.halves = halves
-        self.down = _upright(_complete(heights, boxes, halves), boxes)
+        self.down = _upright(_complete(heights, boxes, halves), boxes, columns)
         self.boxes = self._rows_in_order(boxes)
         self.slabs = self._slabs()
         self.nodes: dict[Id, Rectangle] = {}
@@ -221,12 +221,24 @@ def _curves(points: Sequence[Point]) -> Path:
     return tuple(path)
 
 
-def _upright(down: dict[str, float], boxes: Boxes) -> dict[str, float]:
-    """Return the heights, upside down when that brings the person to the top, where people look first."""
-    people = [down[name_of("n", node.id)] for node in boxes.nodes.values() if node.shape == "person"]
-    if not people or people[0] <= (min(down.values()) + max(down.values())) / 2:
-        return down
-    return {name: -y for name, y in down.items()}
+def _upright(down: dict[str, float], boxes: Boxes, columns: Columns) -> dict[str, float]:
+    """Return the heights as they are or upside down: turned over, no more lines cross.
+
+    A person who shares the first column stands at its top, where people look first; otherwise the
+    numbers of the flows rather grow downwards.
+    """
+    upside_down = {name: -y for name, y in down.items()}
+    first = [node_id for node_id, column in columns.of_node.items() if column == 0]
+    people = [down[name_of("n", node_id)] for node_id in first if boxes.nodes[node_id].shape == "person"]
+    if people and len(first) > len(people):
+        middle = (min(down.values()) + max(down.values())) / 2
+        return upside_down if people[0] > middle else down
+    growing = falling = 0
+    for (one, gap), (other, other_gap) in combinations(columns.of_chip.items(), 2):
+        if gap == other_gap:
+            growing += down[name_of("f", one)] < down[name_of("f", other)]
+            falling += down[name_of("f", one)] > down[name_of("f", other)]
+    return upside_down if falling > growing else down
 
 
 def _complete(heights: Mapping[str, float], boxes: Boxes, halves: Sequence[Half]) -> dict[str, float]:

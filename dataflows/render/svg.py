@@ -127,13 +127,13 @@ class Writer:
         left, top, width, height = rectangle
         x, y = left + width / 2, top + height / 2
         circle = {"cx": number(x), "cy": number(y), "r": number(width / 2 - 1.5)}
-        ET.SubElement(parent, "circle", {"class": "box", **circle})
+        self._outlined(parent, "circle", "box", circle)
         self._name(parent, box, x, y, anchor="middle")
 
     def _organisation(self, parent: ET.Element, box: NodeBox, rectangle: Rectangle, node: Node) -> None:
         """Draw an organisation: a rounded box with its lane's stripe, doubled when nobody has named it."""
         left, top, width, height = rectangle
-        self._rect(parent, "box", (left, top, width, height), 6)
+        self._rect(parent, "box", (left, top, width, height), 6, halo=True)
         if not node.named:
             self._rect(parent, "inner", (left + 3, top + 3, width - 6, height - 6), 4)
         self._rect(parent, "stripe", (left + 5, top + 6, 5, box.head - 12), 2.5)
@@ -142,13 +142,13 @@ class Writer:
     def _meeting(self, parent: ET.Element, box: NodeBox, rectangle: Rectangle, _node: Node) -> None:
         """Draw a meeting: a hexagon."""
         left, top, width, height = rectangle
-        ET.SubElement(parent, "path", {"class": "box", "d": hexagon(rectangle)})
+        self._outlined(parent, "path", "box", {"d": hexagon(rectangle)})
         self._name(parent, box, left + width / 2, top + height / 2, anchor="middle")
 
     def _storage(self, parent: ET.Element, box: NodeBox, rectangle: Rectangle, _node: Node) -> None:
         """Draw a storage whose organisation is not on the map: a cylinder."""
         left, top, _width, height = rectangle
-        ET.SubElement(parent, "path", {"class": "box", "d": cylinder(rectangle)})
+        self._outlined(parent, "path", "box", {"d": cylinder(rectangle)})
         self._name(parent, box, left + TEXT_LEFT, top + height / 2 + 5)
 
     def _name(self, parent: ET.Element, box: NodeBox, x: float, y: float, anchor: str = "") -> None:
@@ -162,7 +162,7 @@ class Writer:
         left, top, width, height = self.layout.nodes[row.id]
         classes = "node storage row" + (" draft" if storage.draft else "")
         _item, inside = self._item(parent, row.id, classes, self._node_label(storage), f"n/{row.id}/")
-        self._rect(inside, "cell", (left + 5, top + 0.5, width - 10, height - 5), 4)
+        self._rect(inside, "cell", (left + 5, top + 0.5, width - 10, height - 5), 4, halo=True)
         middle = top + (height - 4) / 2
         self._icon(inside, "symbol", icons.CYLINDER, left + 21, middle)
         words = middle - len(row.lines) * LINE / 2
@@ -193,7 +193,7 @@ class Writer:
     def _chip(self, parent: ET.Element, chip: ChipBox, rectangle: Rectangle) -> None:
         """Draw a chip: mark, number, what moves, small marks."""
         left, top, width, height = rectangle
-        self._rect(parent, "chip", rectangle, min(height / 2, 16))
+        self._rect(parent, "chip", rectangle, min(height / 2, 16), halo=True)
         middle = top + height / 2
         sensitivity = chip.look.sensitivity
         mark = icons.SENSITIVITY.get(sensitivity, icons.SENSITIVITY[UNKNOWN])
@@ -207,10 +207,20 @@ class Writer:
 
     # --- pieces --------------------------------------------------------------------------------
 
-    def _rect(self, parent: ET.Element, css_class: str, rectangle: Rectangle, radius: float) -> None:
-        left, top, width, height = (number(length) for length in rectangle)
-        size = {"x": left, "y": top, "width": width, "height": height, "rx": number(radius)}
-        ET.SubElement(parent, "rect", {"class": css_class, **size})
+    def _rect(
+        self, parent: ET.Element, css_class: str, place: Rectangle, radius: float, *, halo: bool = False
+    ) -> None:
+        left, top, width, height = (number(length) for length in place)
+        shape = {"x": left, "y": top, "width": width, "height": height, "rx": number(radius)}
+        if halo:
+            self._outlined(parent, "rect", css_class, shape)
+        else:
+            ET.SubElement(parent, "rect", {"class": css_class, **shape})
+
+    def _outlined(self, parent: ET.Element, tag: str, css_class: str, shape: Mapping[str, str]) -> None:
+        """Draw a shape over its halo, which stays unseen until the element is chosen, new or focused."""
+        ET.SubElement(parent, tag, {"class": "halo", **shape})
+        ET.SubElement(parent, tag, {"class": css_class, **shape})
 
     def _icon(self, parent: ET.Element, css_class: str, outline: str, x: float, y: float) -> None:
         where = f"translate({number(x)} {number(y)})"

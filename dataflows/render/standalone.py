@@ -1,0 +1,155 @@
+"""A picture to take away: its own style, a caption and the legend inside it, and no links."""
+
+import xml.etree.ElementTree as ET
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Final
+
+from dataflows.graph.model import FlowGraph, Id
+from dataflows.graph.vocabulary import gettext_noop as _
+from dataflows.render.boxes import TEXT, Translate, measure
+from dataflows.render.check import check
+from dataflows.render.draw import writer_for
+from dataflows.render.layout import Layout
+from dataflows.render.legend import GROUPS, SAMPLE_HEIGHT, SAMPLE_WIDTH, LegendEntry, draw_sample, legend_of
+from dataflows.render.metrics import REGULAR, SEMIBOLD, clip, text_width, wrap
+from dataflows.render.placement import MARGIN
+from dataflows.render.shapes import number, text_block
+
+HEADING: Final = 24.0
+HEADING_LINE: Final = 32.0
+CAPTION_LINE: Final = 22.0
+ENTRY_LINE: Final = 30.0
+ENTRY_GAP: Final = 24.0
+NARROWEST: Final = 720.0
+USUAL_PRACTICE: Final = _("Usual practice, not a log of anybody's file.")
+_WEIGHTS: Final = {"name": SEMIBOLD, "number": SEMIBOLD, "heading": SEMIBOLD}
+_SIZES: Final = {"heading": HEADING, "eyebrow": 12.0}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caption:
+    """What is written with a picture that leaves Daylight, already in the reader's language.
+
+    ``edition`` is "Version 3" or "Draft"; ``date`` is written out, for example "12 November 2026".
+    """
+
+    name: str
+    edition: str
+    date: str
+
+
+@cache
+def picture_style() -> str:
+    """Return the rules that every picture is coloured by."""
+    return resources.files("dataflows.render").joinpath("picture.css").read_text(encoding="utf-8")
+
+
+def standalone_svg(
+    graph: FlowGraph,
+    *,
+    layout: Layout,
+    sentences: Mapping[Id, str],
+    caption: Caption,
+    translate: Translate = str,
+) -> str:
+    """Return the picture of ``graph`` in the places of ``layout``, complete in itself, as SVG text.
+
+    Raises
+    ------
+    DrawingError
+        When the layout is another map's, or the finished picture fails its check.
+    """
+    boxes = measure(graph, translate=translate)
+    writer = writer_for(graph, boxes, layout, sentences=sentences, translate=translate, links=False)
+    svg = writer.picture()
+    pieces = list(svg)
+    for piece in pieces:
+        svg.remove(piece)
+    width = max(layout.width, NARROWEST)
+    ET.SubElement(svg, "title").text = f"{clip(caption.name, width=2000, size=TEXT)}, {caption.edition}"
+    ET.SubElement(svg, "style").text = picture_style()
+    ET.SubElement(svg, "rect", {"class": "paper", "width": "0", "height": "0"})
+    top = _heading(svg, caption, width, translate)
+    picture = ET.SubElement(svg, "g", {"transform": _moved((width - layout.width) / 2, top)})
+    picture.extend(pieces)
+    height = _legend(svg, legend_of(graph), width, top + layout.height, translate) + MARGIN
+    svg.set("viewBox", f"0 0 {number(width)} {number(height)}")
+    svg.set("width", number(width))
+    svg.set("height", number(height))
+    _paper(svg, width, height)
+    _hold_widths(svg)
+    text = ET.tostring(svg, encoding="unicode")
+    check(text, graph, style=picture_style())
+    return text
+
+
+def _moved(x: float, y: float) -> str:
+    return f"translate({number(x)} {number(y)})"
+
+
+def _paper(svg: ET.Element, width: float, height: float) -> None:
+    """Lay white paper under everything: viewers differ in what they show through."""
+    paper = svg.find("rect")
+    if paper is not None:
+        paper.set("width", number(width))
+        paper.set("height", number(height))
+
+
+def _heading(svg: ET.Element, caption: Caption, width: float, translate: Translate) -> float:
+    """Write the map's name, edition, date and what the picture is; return how far down they reach."""
+    room = width - 2 * MARGIN
+    name = wrap(caption.name, width=room, size=HEADING, weight=SEMIBOLD, max_lines=2)
+    words = " · ".join(word for word in (caption.edition, caption.date, translate(USUAL_PRACTICE)) if word)
+    lines = wrap(words, width=room, size=TEXT, max_lines=2)
+    top = MARGIN
+    text_block(svg, "heading", name, MARGIN, top, HEADING_LINE)
+    top += HEADING_LINE * len(name)
+    text_block(svg, "caption", lines, MARGIN, top, CAPTION_LINE)
+    return top + CAPTION_LINE * len(lines)
+
+
+def _legend(
+    svg: ET.Element, entries: Sequence[LegendEntry], width: float, top: float, translate: Translate
+) -> float:
+    """Write the legend, one group a paragraph; return how far down it reaches."""
+    legend = ET.SubElement(
+        svg, "g", {"class": "legend", "role": "list", "aria-label": translate(_("Legend"))}
+    )
+    for group, title in GROUPS.items():
+        members = [entry for entry in entries if entry.group == group]
+        if members:
+            text_block(legend, "name", (translate(title),), MARGIN, top, ENTRY_LINE)
+            top = _legend_group(legend, members, width, top + ENTRY_LINE, translate)
+    return top
+
+
+def _legend_group(
+    legend: ET.Element, members: Sequence[LegendEntry], width: float, top: float, translate: Translate
+) -> float:
+    """Write a group's entries side by side while there is room; return how far down they reach."""
+    x = MARGIN
+    for entry in members:
+        label = translate(entry.label)
+        needed = SAMPLE_WIDTH + 8 + text_width(label, size=TEXT, weight=REGULAR)
+        if x > MARGIN and x + needed > width - MARGIN:
+            x, top = MARGIN, top + ENTRY_LINE
+        item = ET.SubElement(legend, "g", {"role": "listitem"})
+        middle = (ENTRY_LINE - SAMPLE_HEIGHT) / 2
+        draw_sample(ET.SubElement(item, "g", {"transform": _moved(x, top + middle)}), entry)
+        text_block(item, "label", (label,), x + SAMPLE_WIDTH + 8, top, ENTRY_LINE)
+        x += needed + ENTRY_GAP
+    return top + ENTRY_LINE + 6
+
+
+def _hold_widths(svg: ET.Element) -> None:
+    """Tell the viewer how wide each line is, so that nothing spills where our font is not installed."""
+    for text in svg.iter("text"):
+        kind = text.get("class", "")
+        size = _SIZES.get(kind, TEXT)
+        width = text_width(text.text or "", size=size, weight=_WEIGHTS.get(kind, REGULAR))
+        if width:
+            text.set("textLength", number(width))
+            text.set("lengthAdjust", "spacingAndGlyphs")
