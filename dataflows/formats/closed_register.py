@@ -100,3 +100,9 @@ THEME: Final = ClosedList(
     },
     near={"homelessness": "housing", "police": "justice"},
 )
+YES_OR_NO: Final = ClosedList(
+    {"yes": "Yes", "no": "No"},
+    also={"y": "yes", "true": "yes", "1": "yes", "x": "yes", "ie": "yes", "oes": "yes"}
+    | {"n": "no", "false": "no", "0": "no", "na": "no", "nac oes": "no"},
+    near={"maybe": "yes", "possibly": "yes", "could hurt": "yes"},
+)

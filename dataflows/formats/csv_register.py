@@ -22,14 +22,13 @@ from dataflows.graph.vocabulary import gettext_noop
 
 _ = gettext_noop
 
-SheetRow = TypeVar("SheetRow", "OrganisationRow", "DataTypeRow", "StorageRow", "AccessSheetRow")
+SheetRow = TypeVar("SheetRow")
 
 KEPT: Final = _("Kept.")
 NO_NAME: Final = _("The row has no name.")
 NOTHING_HELD: Final = _("The row does not say which storage of which organisation.")
 NAMED_BEFORE: Final = _("It is named already in row %(row)s.")
 NO_SENSITIVITY: Final = _("No sensitivity is recorded, so it was read as “Personal”.")
-YES: Final = frozenset({"yes", "y", "true", "1", "x", "could hurt", "couldhurt", "ie", "oes", "gallai"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,12 +154,14 @@ def _read(
     items = [*table.items, *unknown_columns(table, table.fields)]
     for number, record in table.rows:
         row = read_row(table, number, record, table.fields)
+        if not any(cell.strip() for cell in record):
+            continue
         named = [row.text(field) for field in must]
         if not all(named):
             said = " | ".join(filter(str.strip, record))
             items.append(_line(row, "dropped", said, Message(NO_NAME if len(must) == 1 else NOTHING_HELD)))
             continue
-        identity = tuple(key(name) or name for name in named)
+        identity = tuple(_identity(name) for name in named)
         if once and identity in seen:
             items.append(_line(row, "dropped", named[-1], Message(NAMED_BEFORE, {"row": seen[identity]})))
             continue
@@ -197,7 +198,7 @@ def _data_type(row: Row) -> DataTypeRow:
         name=name,
         sensitivity=sensitivity or "personal",
         category=category,
-        could_hurt=key(row.text("could_hurt")) in YES,
+        could_hurt=row.closed("could_hurt", lists.YES_OR_NO) == "yes",
         notes=row.all_notes(),
     )
 
@@ -220,13 +221,17 @@ def _access(row: Row) -> AccessSheetRow:
     return AccessSheetRow(number=row.number, notes=row.all_notes(), **facts)
 
 
+def _identity(name: str) -> str:
+    return key(name) or name
+
+
 def _line(row: Row, kind: str, value: str, reason: Message) -> ReceiptItem:
     return ReceiptItem(kind=kind, source=row.source, value=value, reason=reason)
 
 
 def _refuse_rings(rows: Sequence[OrganisationRow]) -> None:
     """Raise ``FormatError`` when organisations are parts of each other, naming them in order."""
-    by_key = {key(row.name): row for row in rows}
+    by_key = {_identity(row.name): row for row in rows}
     settled: set[str] = set()
     for start in by_key:
         trail: list[str] = []
@@ -238,5 +243,5 @@ def _refuse_rings(rows: Sequence[OrganisationRow]) -> None:
                     _("Organisations are parts of each other: %(names)s."), names=" → ".join(ring)
                 )
             trail.append(at)
-            at = key(by_key[at].parent)
+            at = _identity(by_key[at].parent)
         settled.update(trail)

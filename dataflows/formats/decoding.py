@@ -44,7 +44,7 @@ def decode(data: bytes) -> Decoded:
 
     Examples
     --------
-    >>> decode("Tŷ".encode("utf-16")).encoding, decode(b"caf\\xe9").guessed
+    >>> decode("Tŷ".encode("utf-16")).encoding, decode(b"Caf\\xe9 Nero").guessed
     ('UTF-16', True)
     """
     if not data.strip():
