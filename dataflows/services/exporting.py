@@ -4,13 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dataflows.formats.document import MapDocument
 from dataflows.formats.registry import CODECS
 from dataflows.models import Map, Version
-from dataflows.render.standalone import standalone_svg
+from dataflows.render.layout import Layout
+from dataflows.render.standalone import Caption, standalone_svg
 from dataflows.selectors.sentences import all_sentences
 from dataflows.services.drawing import ensure_picture
 from organisations.errors import BadInput, NotVisible
@@ -28,7 +31,7 @@ class Export:
 
 EXPORTS: Final[Mapping[str, Export]] = {
     **{
-        name: Export(name, codec.label, codec.media_type, codec.extension)
+        name: Export(name, gettext_lazy(codec.label), codec.media_type, codec.extension)
         for name, codec in CODECS.items()
         if codec.write is not None
     },
@@ -53,3 +56,24 @@ def export_document(*, map_: Map, document: MapDocument, version: Version | None
         raise NotVisible(_("A map cannot be taken away in that format."))
     write: Callable[[MapDocument], bytes] = codec.write
     return write(document)
+
+
+def _picture(map_: Map, document: MapDocument, version: Version | None) -> bytes:
+    """Return the picture complete in itself: its own style, caption and legend, no links."""
+    picture = ensure_picture(map_=map_, document=document, layout=version.layout if version else "")
+    if picture.failure:
+        raise BadInput(_(picture.failure))
+    day = timezone.localtime(version.published_at if version else timezone.now())
+    caption = Caption(
+        name=document.map.name,
+        edition=_("Version %(number)d") % {"number": version.number} if version else _("Draft"),
+        date=date_format(day, "j F Y"),
+    )
+    svg = standalone_svg(
+        document.graph,
+        layout=Layout.from_json(picture.layout),
+        sentences=all_sentences(document.graph),
+        caption=caption,
+        translate=_,
+    )
+    return svg.encode()

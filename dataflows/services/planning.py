@@ -113,7 +113,9 @@ class Planner:
                 row,
                 value=flow.ref,
                 became=planned.duplicate_of,
-                reason=_("Same ends, data and channel as %(twin)s: kept as a flow of its own; is it the same?"),
+                reason=_(
+                    "Same ends, data and channel as %(twin)s: kept as a flow of its own; is it the same?"
+                ),
                 twin=planned.duplicate_of,
             )
         self.by_signature.setdefault(signature, flow)

@@ -27,7 +27,7 @@ class LegendGroup:
 
 
 def legend_groups(graph: FlowGraph) -> list[LegendGroup]:
-    """Return the legend in the reader's language. The samples are drawn from codes, never from people's words."""
+    """Return the legend in the reader's language; its samples are drawn from codes alone."""
     entries = legend_of(graph)
     return [
         LegendGroup(
