@@ -11,6 +11,9 @@ from urllib.parse import urlsplit
 import hypothesis
 import pytest
 
+from tests.append_only import _flush_between_tests  # noqa: F401 - fixtures for every test
+from tests.people import riverside, world  # noqa: F401
+
 REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
 NOT_TESTED = "NOT TESTED HERE"
 

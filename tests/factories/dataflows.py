@@ -1,0 +1,296 @@
+"""Maps, what they draw on, and what hangs on them."""
+
+import uuid
+from datetime import date
+
+import factory
+from django_scopes import scopes_disabled
+
+from dataflows.formats.document import canonical_json, sha256
+from dataflows.models import (
+    AccessRow,
+    Agreement,
+    Change,
+    Comment,
+    DataType,
+    Flow,
+    FlowDataType,
+    ImportReceipt,
+    JourneyStage,
+    Map,
+    Node,
+    Picture,
+    PracticeClaim,
+    Proposal,
+    Redaction,
+    Storage,
+    Version,
+)
+from dataflows.selectors.documents import draft_document
+from organisations.models.organisations import normalise
+from tests.factories.base import Factory, says, says_each, with_programme_of, within
+from tests.factories.organisations import AreaFactory, OrganisationFactory, ProgrammeFactory, UserFactory
+
+
+class DataTypeFactory(Factory):
+    programme = factory.SubFactory(ProgrammeFactory)
+    name = says_each("data type")
+    normalised_name = factory.LazyAttribute(lambda made: normalise(made.name))
+    sensitivity = "special_category"
+    category = says("category")
+    dpv_concept = says("concept")
+    notes = says("data type's notes")
+
+    class Meta:
+        model = DataType
+
+
+class StorageFactory(Factory):
+    programme = factory.SubFactory(ProgrammeFactory)
+    organisation = within(OrganisationFactory)
+    name = says_each("storage")
+    normalised_name = factory.LazyAttribute(lambda made: normalise(made.name))
+    kind = "case_system"
+    location = says("location")
+    access_note = says("access")
+    security = says("security")
+    retention = says("retention")
+    notes = says("storage's notes")
+
+    class Meta:
+        model = Storage
+
+
+class AccessRowFactory(Factory):
+    programme = factory.SubFactory(ProgrammeFactory)
+    storage = within(StorageFactory)
+    organisation = within(OrganisationFactory)
+    role = says("readers")
+    notes = says("access row's notes")
+
+    class Meta:
+        model = AccessRow
+
+
+class AgreementFactory(Factory):
+    programme = factory.SubFactory(ProgrammeFactory)
+    name = says_each("agreement")
+    normalised_name = factory.LazyAttribute(lambda made: normalise(made.name))
+    notes = says("agreement's notes")
+
+    class Meta:
+        model = Agreement
+
+
+class JourneyStageFactory(Factory):
+    programme = factory.SubFactory(ProgrammeFactory)
+    name = says_each("stage")
+    aliases = factory.LazyAttribute(lambda made: [f"{made.programme.name} other word"])
+
+    class Meta:
+        model = JourneyStage
+
+
+class MapFactory(Factory):
+    programme = factory.SubFactory(ProgrammeFactory)
+    area = within(AreaFactory)
+    name = says_each("map")
+    description = says("map's description")
+
+    class Meta:
+        model = Map
+
+
+class NodeFactory(Factory):
+    """An organisation on a map. A person: `kind="person", organisation=None`; a storage: `in_storage`."""
+
+    map = factory.SubFactory(MapFactory)
+    programme = with_programme_of("map")
+    kind = "organisation"
+    organisation = within(OrganisationFactory)
+    name = factory.LazyAttribute(
+        lambda made: made.organisation.name if made.organisation else f"{made.programme.name} {made.kind}"
+    )
+    notes = says("node's notes")
+    position = factory.Sequence(lambda number: number)
+
+    class Meta:
+        model = Node
+
+    class Params:
+        in_storage = factory.Trait(
+            kind="storage",
+            organisation=None,
+            storage=within(StorageFactory),
+            name=factory.SelfAttribute("storage.name"),
+        )
+
+
+class FlowFactory(Factory):
+    map = factory.SubFactory(MapFactory)
+    programme = with_programme_of("map")
+    source = factory.SubFactory(NodeFactory, map=factory.SelfAttribute("..map"))
+    target = factory.SubFactory(NodeFactory, map=factory.SelfAttribute("..map"))
+    position = factory.Sequence(lambda number: number)
+    ref = says_each("ref")
+    identifiability = "identified"
+    channel = says("channel")
+    trigger = says("trigger")
+    frequency = says("frequency")
+    purpose = says("purpose")
+    if_not_shared = says("loss")
+    necessity = says("necessity")
+    sender_law = says("sender's law")
+    receiver_law = says("receiver's law")
+    safeguard = says("safeguard")
+    dpia_reference = says("DPIA")
+    person_told = "before"
+    evidence_source = says("source")
+    notes = says("flow's notes")
+
+    class Meta:
+        model = Flow
+
+
+class FlowDataTypeFactory(Factory):
+    flow = factory.SubFactory(FlowFactory)
+    programme = with_programme_of("flow")
+    data_type = within(DataTypeFactory)
+    position = 0
+
+    class Meta:
+        model = FlowDataType
+
+
+class ChangeFactory(Factory):
+    map = factory.SubFactory(MapFactory)
+    programme = with_programme_of("map")
+    seq = factory.Sequence(lambda number: 1_000_000 + number)
+    actor_kind = "member"
+    actor_name = says("editor")
+    action = "set"
+    element_kind = "flow"
+    element_id = factory.LazyFunction(uuid.uuid4)
+    field = "purpose"
+    before = says("text before")
+    after = says("text after")
+    summary = says("summary")
+
+    class Meta:
+        model = Change
+
+
+def _document(version: factory.builder.Resolver) -> str:
+    with scopes_disabled():
+        return canonical_json(draft_document(version.map))
+
+
+class VersionFactory(Factory):
+    """The map as it stands, published."""
+
+    map = factory.SubFactory(MapFactory)
+    programme = with_programme_of("map")
+    number = 1
+    schema_version = 1
+    document = factory.LazyAttribute(_document)
+    sha256 = factory.LazyAttribute(lambda made: sha256(made.document))
+    note = says("version's note")
+    map_seq = factory.SelfAttribute("map.seq")
+
+    class Meta:
+        model = Version
+
+
+class CommentFactory(Factory):
+    version = factory.SubFactory(VersionFactory)
+    map = factory.SelfAttribute("version.map")
+    programme = with_programme_of("version")
+    sentence = says("sentence")
+    kind = "not_right"
+    text = says("comment")
+    author = factory.SubFactory(UserFactory)
+
+    class Meta:
+        model = Comment
+
+
+class PictureFactory(Factory):
+    programme = factory.SubFactory(ProgrammeFactory)
+    key = factory.Sequence(lambda number: f"{number:064x}")
+    svg = factory.LazyAttribute(
+        lambda made: (
+            f'<svg xmlns="http://www.w3.org/2000/svg"><title>{made.programme.name} picture</title></svg>'
+        )
+    )
+    engine = "dot"
+    engine_version = says("engine")
+    rung = "label nodes"
+
+    class Meta:
+        model = Picture
+
+
+class ImportReceiptFactory(Factory):
+    map = factory.SubFactory(MapFactory)
+    programme = with_programme_of("map")
+    state = ImportReceipt.State.IMPORTED
+    file_name = says("file.csv")
+    content = factory.LazyAttribute(
+        lambda made: {
+            "kept": 1,
+            "matched": 0,
+            "guessed": [
+                {
+                    "kind": "guessed",
+                    "source": f"{made.programme.name} file.csv row 2",
+                    "ref": f"{made.programme.name} ref",
+                    "column": "purpose",
+                    "value": f"{made.programme.name} written",
+                    "became": f"{made.programme.name} guessed",
+                    "reason": f"{made.programme.name} reason",
+                }
+            ],
+            "noted": [],
+            "unattached": [],
+            "dropped": [],
+            "flows": [],
+            "new_organisations": [],
+            "new_data_types": [],
+        }
+    )
+
+    class Meta:
+        model = ImportReceipt
+
+
+class RedactionFactory(Factory):
+    map = factory.SubFactory(MapFactory)
+    programme = with_programme_of("map")
+    text = says("text to remove")
+    reason = says("reason to remove")
+    asked_by = factory.SubFactory(UserFactory)
+
+    class Meta:
+        model = Redaction
+
+
+class PracticeClaimFactory(Factory):
+    flow = factory.SubFactory(FlowFactory)
+    programme = with_programme_of("flow")
+    kind = "usual"
+    text = says("claim")
+    claimed_on = date(2026, 11, 1)
+
+    class Meta:
+        model = PracticeClaim
+
+
+class ProposalFactory(Factory):
+    map = factory.SubFactory(MapFactory)
+    programme = with_programme_of("map")
+    kind = "set"
+    payload = factory.LazyAttribute(lambda made: {"text": f"{made.programme.name} proposal"})
+    outcome = says("outcome")
+
+    class Meta:
+        model = Proposal

@@ -1,0 +1,190 @@
+"""The world that tests of rights live in: Riverside with its five people, a guest, and a stranger.
+
+The stranger owns another programme, Otherplace. Every text of a programme carries the programme's name, so a
+page of Riverside that shows the word "Otherplace", or an id of it, has let something through.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.test import Client
+from django_scopes import scopes_disabled
+
+from dataflows.models import Comment, Flow, ImportReceipt, Map, Node, Redaction, Version
+from dataflows.selectors.documents import draft_document
+from dataflows.selectors.renderings import draft_rendering
+from organisations.models import Organisation, Programme, Role, User
+from organisations.permissions import Actor, SystemActor
+from organisations.selectors import actor_of
+from tests.factories import dataflows as rows
+from tests.factories import organisations as register
+
+MEMBERS = ("viewer", "partner", "facilitator", "council_staff", "owner")
+ACTORS = ("guest", *MEMBERS, "stranger")
+SYSTEM = SystemActor(id="tests")
+
+
+@dataclass
+class Tenant:
+    """One programme with one of everything in it."""
+
+    programme: Programme
+    people: dict[str, User] = field(default_factory=dict)
+    map: Map = field(init=False)
+    flow: Flow = field(init=False)
+    person: Node = field(init=False)
+    storage: Node = field(init=False)
+    version: Version = field(init=False)
+    comment: Comment = field(init=False)
+    preview: ImportReceipt = field(init=False)
+    receipt: ImportReceipt = field(init=False)
+    redaction: Redaction = field(init=False)
+    organisation: Organisation = field(init=False)
+
+    def actor(self, role: str) -> Actor:
+        """One of the programme's people, as services see them."""
+        return actor_of(self.people[role])
+
+    def texts_and_ids(self) -> set[str]:
+        """What nobody outside the programme may read: its name, which all its texts carry, and every id."""
+        return {
+            self.programme.name.lower(),
+            *(str(row.pk) for row in rows_of(self.programme) if has_uuid(row)),
+        }
+
+
+@dataclass
+class World:
+    """Two programmes that know nothing of each other."""
+
+    riverside: Tenant
+    otherplace: Tenant
+
+    def user(self, actor: str) -> User | None:
+        """The account of `guest` (none), `stranger`, or one of Riverside's people."""
+        if actor == "guest":
+            return None
+        return self.otherplace.people["owner"] if actor == "stranger" else self.riverside.people[actor]
+
+    def client(self, actor: str, **options: Any) -> Client:
+        """A browser in which this person is signed in."""
+        client = Client(**options)
+        if user := self.user(actor):
+            client.force_login(user)
+        return client
+
+
+def make_world() -> World:
+    """Make both programmes."""
+    with scopes_disabled():
+        riverside = make_tenant("Riverside", MEMBERS)
+        otherplace = make_tenant("Otherplace", ("owner", "facilitator", "council_staff"))
+    return World(riverside=riverside, otherplace=otherplace)
+
+
+def make_tenant(name: str, roles: tuple[str, ...]) -> Tenant:
+    """Make a programme with its people, a map with everything on it, and all that hangs on the map."""
+    tenant = Tenant(programme=register.ProgrammeFactory(name=name))
+    for role in roles:
+        tenant.people[role] = make_member(tenant.programme, role)
+    _fill_map(tenant)
+    _fill_rest(tenant)
+    return tenant
+
+
+def make_member(programme: Programme, role: str) -> User:
+    """Make a person with a role, and a second factor where the role needs one."""
+    user: User = register.UserFactory(name=f"{programme.name} {role}")
+    speaks_for = register.OrganisationFactory(programme=programme)
+    register.MembershipFactory(programme=programme, user=user, role=Role(role), organisation=speaks_for)
+    if role == "owner":
+        register.SecondFactorFactory(user=user)
+    return user
+
+
+def _fill_map(tenant: Tenant) -> None:
+    programme = tenant.programme
+    tenant.map = rows.MapFactory(programme=programme)
+    here = {"map": tenant.map}
+    tenant.person = rows.NodeFactory(**here, kind="person", organisation=None)
+    parent = register.OrganisationFactory(programme=programme)
+    team = register.OrganisationFactory(programme=programme, parent=parent)
+    team.areas.add(tenant.map.area)
+    team.themes.add(register.ThemeFactory(programme=programme))
+    register.OrganisationAliasFactory(programme=programme, organisation=team)
+    tenant.organisation = team
+    sender = rows.NodeFactory(**here, organisation=team)
+    tenant.storage = rows.NodeFactory(**here, in_storage=True, parent=sender, storage__organisation=team)
+    rows.AccessRowFactory(programme=programme, storage=tenant.storage.storage)
+    tenant.flow = rows.FlowFactory(
+        **here,
+        source=sender,
+        agreement=rows.AgreementFactory(programme=programme),
+        journey_stage=rows.JourneyStageFactory(programme=programme),
+    )
+    rows.FlowDataTypeFactory(flow=tenant.flow)
+    rows.FlowDataTypeFactory(flow=rows.FlowFactory(**here, source=tenant.person, target=tenant.storage))
+
+
+def _fill_rest(tenant: Tenant) -> None:
+    programme, here = tenant.programme, {"map": tenant.map}
+    staff, facilitator = tenant.people["council_staff"], tenant.people["facilitator"]
+    tenant.version = rows.VersionFactory(**here, published_by=staff)
+    tenant.comment = rows.CommentFactory(
+        version=tenant.version, author=facilitator, element_id=tenant.flow.pk
+    )
+    rows.CommentFactory(version=tenant.version, author=staff, parent=tenant.comment, kind="")
+    tenant.receipt = rows.ImportReceiptFactory(**here, made_by=facilitator)
+    tenant.preview = rows.ImportReceiptFactory(
+        **here,
+        state=ImportReceipt.State.PREVIEW,
+        made_by=facilitator,
+        source=f"From,To,Data,Purpose\n{programme.name} A,{programme.name} B,Name,help\n".encode(),
+    )
+    tenant.redaction = rows.RedactionFactory(**here, asked_by=staff)
+    rows.ChangeFactory(**here, element_id=tenant.flow.pk)
+    rows.PracticeClaimFactory(flow=tenant.flow)
+    rows.ProposalFactory(**here)
+    register.AuditEntryFactory(programme=programme)
+    shown = draft_rendering(SYSTEM, tenant.map)
+    rows.PictureFactory(
+        programme=programme, key=shown.key, element_count=len(draft_document(tenant.map).graph.nodes)
+    )
+
+
+def rows_of(programme: Programme) -> Iterator[models.Model]:
+    """Every row that belongs to a programme."""
+    yield programme
+    with scopes_disabled():
+        for model in tenant_models():
+            yield from model._default_manager.filter(programme=programme)
+
+
+def tenant_models() -> list[type[models.Model]]:
+    """Every model whose rows belong to a programme."""
+    return [
+        model
+        for model in apps.get_models()
+        if any(field.name == "programme" and field.related_model is Programme for field in model._meta.fields)
+    ]
+
+
+def has_uuid(row: models.Model) -> bool:
+    """Whether the row's key is one that means this row alone."""
+    return isinstance(row._meta.pk, models.UUIDField)
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """Riverside and Otherplace, for one test."""
+    return make_world()
+
+
+@pytest.fixture
+def riverside(world: World) -> Tenant:
+    """The programme that most tests are about."""
+    return world.riverside
