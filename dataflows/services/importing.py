@@ -190,13 +190,13 @@ def _take_register(register: Register, files: RegisterFiles) -> Receipt:
     if files.access:
         access = read_access(files.access.data, filename=files.access.name)
         receipt = _said(receipt, access.receipt)
-        receipt = receipt.plus(*take_access(register, access.rows, filename=files.access.name))
+        receipt = receipt.plus(take_access(register, access.rows, filename=files.access.name))
     return receipt
 
 
 def _said(receipt: Receipt, more: Receipt) -> Receipt:
     """Add what a register sheet says, but for its kept rows: the receipt counts flows."""
-    return receipt.plus(*(item for item in more.items if item.kind != "kept"))
+    return receipt.plus(item for item in more.items if item.kind != "kept")
 
 
 def _user_id(actor: Actor) -> UUID | None:

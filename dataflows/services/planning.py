@@ -119,12 +119,23 @@ class Planner:
                 twin=planned.duplicate_of,
             )
         self.by_signature.setdefault(signature, flow)
+        flow.ref = flow.ref or self._new_ref()
+        self.by_ref.setdefault(normalise(flow.ref), flow)
         self._say("kept", row)
         return planned
+
+    def _new_ref(self) -> str:
+        """Return a reference for a flow whose row has none: the next free one of F1, F2, F3…"""
+        number = len(self.by_ref) + 1
+        while normalise(f"F{number}") in self.by_ref:
+            number += 1
+        return f"F{number}"
 
     def _on_map(self, flow: Flow, signature: object) -> Flow | None:
         """Return the stored flow that is this one: by reference and ends, else by ends, data and channel."""
         known = self.by_ref.get(normalise(flow.ref)) if flow.ref else None
+        if known is not None and known._state.adding:
+            known = None
         if known is not None and (known.source_id, known.target_id) == (flow.source_id, flow.target_id):
             return known
         twin = self.by_signature.get(signature)
