@@ -1,0 +1,140 @@
+// The map as a graph to walk on: who is joined to whom, in the order people read it. Knows nothing of the page.
+
+/**
+ * @typedef {object} MapNode
+ * @property {string} id
+ * @property {string} kind
+ * @property {string} name
+ * @property {string} lane
+ * @property {string} [parent] the organisation that a storage belongs to
+ * @property {string} sentence
+ *
+ * @typedef {object} MapFlow
+ * @property {string} id
+ * @property {number} number
+ * @property {string} name
+ * @property {string} source
+ * @property {string} target
+ * @property {string} sentence
+ *
+ * @typedef {{nodes: MapNode[], flows: MapFlow[], strings?: Record<string, string>}} MapData
+ */
+
+export class Graph {
+  /** @param {MapData} data */
+  constructor(data) {
+    /** @type {ReadonlyMap<string, MapNode>} */
+    this.nodes = new Map(data.nodes.map((node) => [node.id, node]));
+    const known = data.flows.filter((flow) => this.nodes.has(flow.source) && this.nodes.has(flow.target));
+    known.sort((one, other) => one.number - other.number);
+    /** @type {ReadonlyMap<string, MapFlow>} */
+    this.flows = new Map(known.map((flow) => [flow.id, flow]));
+    /** @type {ReadonlyMap<string, string[]>} */
+    this.storages = storagesByOrganisation(data.nodes);
+    /** @type {ReadonlyMap<string, MapFlow[]>} */
+    this.touching = this.#flowsByNode(known);
+    /** The nodes in the order they are walked: each organisation is followed by its storages. */
+    this.order = this.#readingOrder(data.nodes);
+  }
+
+  /** @param {string} id */
+  has(id) {
+    return this.nodes.has(id) || this.flows.has(id);
+  }
+
+  /** @param {string} id */
+  isFlow(id) {
+    return this.flows.has(id);
+  }
+
+  /**
+   * @param {string} id
+   * @returns {MapNode | MapFlow}
+   */
+  element(id) {
+    const element = this.nodes.get(id) ?? this.flows.get(id);
+    if (!element) throw new RangeError(`not on this map: ${id}`);
+    return element;
+  }
+
+  /**
+   * The flows that begin or end at a node or at one of its storages, in the order of their numbers.
+   *
+   * @param {string} node
+   */
+  flowsAt(node) {
+    return this.touching.get(node) ?? [];
+  }
+
+  /** @param {string} node */
+  flowsOut(node) {
+    return this.flowsAt(node).filter((flow) => this.isAt(flow.source, node));
+  }
+
+  /** @param {string} node */
+  flowsIn(node) {
+    return this.flowsAt(node).filter((flow) => this.isAt(flow.target, node));
+  }
+
+  /**
+   * Say whether an end of a flow is this node or a storage on it.
+   *
+   * @param {string} end
+   * @param {string} node
+   */
+  isAt(end, node) {
+    return end === node || this.nodes.get(end)?.parent === node;
+  }
+
+  /**
+   * Everything that belongs with an element in one glance: a flow with its ends; a node with its flows
+   * and whoever is at their other end. A storage brings the organisation it is drawn on.
+   *
+   * @param {string} id
+   * @returns {Set<string>}
+   */
+  near(id) {
+    const flow = this.flows.get(id);
+    const flows = flow ? [flow] : this.flowsAt(id);
+    const near = new Set([id]);
+    for (const { id: flowId, source, target } of flows) for (const end of [flowId, source, target]) near.add(end);
+    for (const each of [...near]) {
+      const parent = this.nodes.get(each)?.parent;
+      if (parent && this.nodes.has(parent)) near.add(parent);
+    }
+    return near;
+  }
+
+  /** @param {MapFlow[]} flows */
+  #flowsByNode(flows) {
+    /** @type {Map<string, MapFlow[]>} */
+    const touching = new Map();
+    for (const flow of flows) {
+      const parents = [flow.source, flow.target].map((end) => this.nodes.get(end)?.parent ?? "");
+      for (const node of new Set([flow.source, flow.target, ...parents])) {
+        touching.set(node, [...(touching.get(node) ?? []), flow]);
+      }
+    }
+    return touching;
+  }
+
+  /**
+   * @param {MapNode[]} nodes
+   * @returns {string[]}
+   */
+  #readingOrder(nodes) {
+    const free = nodes.filter((node) => !node.parent || !this.nodes.has(node.parent));
+    return free.flatMap((node) => [node.id, ...(this.storages.get(node.id) ?? [])]);
+  }
+}
+
+/**
+ * @param {MapNode[]} nodes
+ * @returns {Map<string, string[]>}
+ */
+function storagesByOrganisation(nodes) {
+  /** @type {Map<string, string[]>} */
+  const storages = new Map();
+  for (const { id, parent } of nodes) if (parent) storages.set(parent, [...(storages.get(parent) ?? []), id]);
+  return storages;
+}

@@ -1,0 +1,143 @@
+// One map's page: where somebody stands, what shows it, and what their keys, clicks and Back do.
+
+import { announcer } from "./announce.js";
+import { Highlight } from "./highlight.js";
+import { listenToKeys } from "./keyboard.js";
+import { Panel } from "./panel.js";
+import { listenToSearch } from "./search.js";
+import { Viewport } from "./view.js";
+import { stand, step } from "./walk.js";
+import { arrival, fill } from "./words.js";
+
+/** @import {Picture} from "./picture.js" */
+/** @import {Move, Place} from "./walk.js" */
+
+export class MapPage {
+  /**
+   * @param {HTMLElement} root
+   * @param {HTMLElement} canvas
+   * @param {Picture} picture
+   * @param {Record<string, string>} words
+   */
+  constructor(root, canvas, picture, words) {
+    this.root = root;
+    this.picture = picture;
+    this.graph = picture.graph;
+    this.words = words;
+    this.say = announcer(root.querySelector("[data-announce]"));
+    this.highlight = new Highlight(picture);
+    this.view = new Viewport(canvas, picture.svg);
+    const panel = /** @type {HTMLElement} */ (root.querySelector("[data-panel]"));
+    this.panel = new Panel({ panel, words, say: this.say, onClose: (id) => this.picture.focus(id) });
+    /** Put the focus into the find box, where there is one. */
+    this.toSearch = () => {};
+    /** @type {Place} */
+    this.place = stand(this.graph, this.graph.order[0] ?? "");
+  }
+
+  begin() {
+    const start = this.picture.box(this.place.at);
+    if (start) this.view.open(start);
+    this.picture.setStop(this.place.at);
+    const asked = location.hash.slice(1);
+    if (this.picture.group(asked)) this.#select(asked);
+    this.#listen();
+  }
+
+  #listen() {
+    const canvas = this.view.stage;
+    listenToKeys(canvas, {
+      walk: (move) => this.#walk(move),
+      escape: () => this.#leave(),
+      find: () => this.toSearch(),
+      zoom: (direction) => this.#zoom(direction),
+      fit: () => this.#zoom(0),
+    });
+    canvas.addEventListener("focusin", (event) => this.#arrived(event.target));
+    canvas.addEventListener("focusout", (event) => this.#left(event.relatedTarget));
+    this.root.addEventListener("click", (event) => this.#clicked(event));
+    window.addEventListener("popstate", (event) => this.#wentBack(event.state));
+    const form = this.root.querySelector("form[data-find]");
+    const goTo = (/** @type {string} */ id) => this.picture.focus(id);
+    if (form instanceof HTMLFormElement) this.toSearch = listenToSearch(form, this.graph, this.words, goTo);
+  }
+
+  /** @param {Move} move */
+  #walk(move) {
+    this.place = step(this.graph, this.place, move);
+    this.picture.focus(this.place.at);
+  }
+
+  /** @param {1 | -1 | 0} direction */
+  #zoom(direction) {
+    const scale = direction ? this.view.step(direction) : this.view.fit();
+    this.say(fill(this.words.zoomed, { percent: Math.round(scale * 100) }));
+  }
+
+  /** @param {EventTarget | null} target */
+  #arrived(target) {
+    const id = this.picture.idAt(target);
+    if (!id) return;
+    // A pressed mouse button focuses too: nothing may move from under it.
+    this.#select(id, { reveal: target instanceof Element && target.matches(":focus-visible") });
+    this.say(arrival(this.graph, this.place, this.words));
+  }
+
+  /** @param {EventTarget | null} next */
+  #left(next) {
+    if (!this.picture.idAt(next) && !this.panel.element) this.highlight.clear();
+  }
+
+  #leave() {
+    if (this.panel.element) return this.panel.close();
+    const [exit] = this.root.querySelectorAll("[data-zoom]");
+    if (exit instanceof HTMLElement) exit.focus();
+    this.say(this.words.left);
+  }
+
+  /**
+   * @param {string} id
+   * @param {{reveal?: boolean}} [options]
+   */
+  #select(id, { reveal = true } = {}) {
+    if (id !== this.place.at) this.place = stand(this.graph, id, this.place.pivot);
+    this.picture.setStop(id);
+    this.highlight.show(id);
+    const box = reveal ? this.picture.box(id) : null;
+    if (box) this.view.reveal(box);
+  }
+
+  /** @param {MouseEvent} event */
+  #clicked(event) {
+    if (!(event.target instanceof Element) || event.defaultPrevented) return;
+    const button = event.target.closest("[data-zoom]");
+    const direction = { in: 1, out: -1, fit: 0 }[button?.getAttribute("data-zoom") ?? ""];
+    if (direction !== undefined) this.#zoom(/** @type {1 | -1 | 0} */ (direction));
+    const link = event.target.closest("a");
+    const plain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+    const url = new URL(link?.getAttribute("href") ?? "", location.href);
+    const id = link && plain ? this.picture.elementAt(url) : "";
+    // The panel's own link to the page it shows is meant to leave for that page.
+    if (!id || id === this.panel.element) return;
+    event.preventDefault();
+    this.#open(id, url.pathname);
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} url
+   * @param {{remember?: boolean}} [options]
+   */
+  #open(id, url, options) {
+    this.#select(id);
+    this.say(fill(this.words.opened, { name: this.graph.element(id).name }));
+    return this.panel.open(id, url, options);
+  }
+
+  /** @param {{element?: string} | null} state */
+  #wentBack(state) {
+    const id = state?.element ?? "";
+    if (this.graph.has(id)) this.#open(id, location.pathname, { remember: false });
+    else if (!this.picture.elementAt(new URL(location.href))) this.panel.close({ remember: false });
+  }
+}

@@ -1,0 +1,135 @@
+// Pan and zoom: d3-zoom's gestures, our arithmetic, one CSS transform on the whole picture.
+
+import { LARGEST, clamp, fit, fitScale, nextScale, opening, reveal, scaledAt } from "./camera.js";
+import { select, zoom, zoomIdentity } from "./d3.js";
+
+/** @import {Box, Size, View} from "./camera.js" */
+/** @import {Gesture, ZoomEvent} from "./d3.js" */
+
+const GLIDE = 220;
+/** Where the map fills the screen, beside its panel. */
+const WIDE = matchMedia("(min-width: 64em)");
+const STILL = matchMedia("(prefers-reduced-motion: reduce)");
+
+export class Viewport {
+  /**
+   * @param {HTMLElement} stage what shows a part of the picture
+   * @param {SVGSVGElement} svg the picture
+   */
+  constructor(stage, svg) {
+    this.stage = stage;
+    this.svg = svg;
+    const { width, height } = svg.viewBox.baseVal;
+    /** @type {Size} */
+    this.picture = { width, height };
+    /** @type {View} */
+    this.view = { x: 0, y: 0, k: 1 };
+    this.#prepare();
+    this.zoom = zoom()
+      .filter((event) => this.#wanted(event))
+      .constrain((to) => identityOf(clamp(to, this.picture, this.size)))
+      .on("start", () => svg.style.setProperty("will-change", "transform"))
+      .on("zoom", (event) => this.#draw(event))
+      // Without it the browser paints the picture anew, sharp at its new scale.
+      .on("end", () => svg.style.removeProperty("will-change"));
+    this.canvas = select(stage);
+    this.canvas.call(this.zoom);
+    this.#limits();
+    new ResizeObserver(() => this.#resized()).observe(stage);
+  }
+
+  /** Give the picture its natural size: from now on the transform alone decides what is seen. */
+  #prepare() {
+    Object.assign(this.svg.style, {
+      width: `${this.picture.width}px`,
+      height: `${this.picture.height}px`,
+      maxWidth: "none",
+      transformOrigin: "0 0",
+    });
+    // Clipped, not hidden: the browser must not scroll it by itself when something in it gets the focus.
+    Object.assign(this.stage.style, { overflow: "clip", cursor: "grab" });
+  }
+
+  /** @returns {Size} */
+  get size() {
+    return { width: this.stage.clientWidth, height: this.stage.clientHeight };
+  }
+
+  /** @param {Box} start what must be in view first when not everything can be */
+  open(start) {
+    this.#go(opening(this.picture, this.size, start), false);
+  }
+
+  /** @returns {number} the new scale */
+  fit() {
+    const to = fit(this.picture, this.size);
+    this.#go(to);
+    return to.k;
+  }
+
+  /**
+   * @param {1 | -1} direction
+   * @returns {number} the new scale
+   */
+  step(direction) {
+    const { width, height } = this.size;
+    const k = nextScale(this.view.k, direction, fitScale(this.picture, this.size));
+    this.#go(clamp(scaledAt(this.view, k, { x: width / 2, y: height / 2 }), this.picture, this.size));
+    return k;
+  }
+
+  /** @param {Box} box */
+  reveal(box) {
+    const to = reveal(this.view, box, this.picture, this.size);
+    if (to.x !== this.view.x || to.y !== this.view.y) this.#go(to);
+  }
+
+  /**
+   * A page's wheel and a finger on a phone scroll the page: the map takes them only when it is meant.
+   *
+   * @param {Gesture} event
+   */
+  #wanted(event) {
+    if (event instanceof WheelEvent) {
+      return event.ctrlKey || event.metaKey || this.stage.contains(document.activeElement);
+    }
+    if ("touches" in event) {
+      return event.touches.length > 1 || WIDE.matches;
+    }
+    if (event.type === "dblclick") return !(event.target instanceof Element && event.target.closest("a"));
+    return event.button === 0 && !event.ctrlKey;
+  }
+
+  /** @param {ZoomEvent} event */
+  #draw({ transform: { x, y, k } }) {
+    this.view = { x, y, k };
+    this.svg.style.transform = `translate(${x}px, ${y}px) scale(${k})`;
+  }
+
+  #limits() {
+    // One finger scrolls a phone's page; where the map fills the screen it moves the map.
+    this.stage.style.touchAction = WIDE.matches ? "none" : "pan-x pan-y";
+    const lowest = Math.min(fitScale(this.picture, this.size), 1);
+    this.zoom.scaleExtent([lowest, LARGEST]).duration(STILL.matches ? 0 : GLIDE);
+  }
+
+  #resized() {
+    this.#limits();
+    this.#go(clamp(this.view, this.picture, this.size), false);
+  }
+
+  /**
+   * @param {View} to
+   * @param {boolean} [glide]
+   */
+  #go(to, glide = true) {
+    this.canvas.interrupt();
+    const moved = glide && !STILL.matches ? this.canvas.transition().duration(GLIDE) : this.canvas;
+    moved.call(this.zoom.transform, identityOf(to));
+  }
+}
+
+/** @param {View} view */
+function identityOf({ x, y, k }) {
+  return zoomIdentity.translate(x, y).scale(k);
+}

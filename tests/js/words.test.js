@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Graph } from "../../static/map/graph.js";
+import { stand } from "../../static/map/walk.js";
+import { arrival, fill, wordsFrom } from "../../static/map/words.js";
+import { small } from "./maps.js";
+
+const graph = new Graph(small);
+const words = { place: "{index} of {count} at {name}.", degree: "{out} out, {in} in." };
+
+test("patterns are filled in; a name that nobody knows is left as it is", () => {
+  assert.equal(fill("{a} and {b}", { a: 1 }), "1 and {b}");
+  assert.equal(fill(undefined, {}), "");
+});
+
+test("what is filled in is not read as a pattern again", () => {
+  assert.equal(fill("{name}", { name: "{name} $& $1" }), "{name} $& $1");
+});
+
+test("words come from the element's data attributes", () => {
+  assert.deepEqual(wordsFrom({ textFoundNone: "Nothing", base: "/m/", text: "?", textMap: "" }), { foundNone: "Nothing", "": "?" });
+});
+
+test("arriving says the sentence and the place among its like", () => {
+  assert.equal(arrival(graph, stand(graph, "f2", "shelter"), words), "Two. 2 of 3 at Shelter.");
+  assert.equal(arrival(graph, stand(graph, "shelter"), words), "Shelter is a charity. 2 out, 1 in.");
+});
+
+test("what has no sentence is called by its name, and without patterns nothing is made up", () => {
+  assert.equal(arrival(graph, stand(graph, "gmthink"), {}), "GM Think");
+});
