@@ -82,7 +82,9 @@ The person is told before and can refuse.'
     """
     ends = ends_of(graph, flow, translate=translate)
     parts = (*_main(graph, flow, ends, translate), *closings(flow, ends.person, translate=translate))
-    return Sentence(_tidy(parts, keep_first=ends.start != "person"))
+    sender = graph.organisation_of(flow.source)
+    own_name = sender.kind != "person" and ends.values["source"] == squeeze(sender.name)
+    return Sentence(_tidy(parts, keep_first=own_name))
 
 
 def flow_name(graph: FlowGraph, flow: Flow) -> str:
