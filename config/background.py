@@ -18,6 +18,11 @@ SWEEP_EVERY = timedelta(seconds=2)
 WORKERS = 2
 
 
+def _end_workers(exit_code: int | None) -> None:
+    """Set what Celery's loop looks at between two messages: an exit code ends it, None lets it go on."""
+    worker_state.should_stop = exit_code  # type: ignore[assignment]
+
+
 class Background:
     """The two threads. Both are daemons: a drawing that is under way never keeps the process alive."""
 
@@ -28,7 +33,8 @@ class Background:
 
     def start(self) -> None:
         """Start both threads and wait until the worker listens."""
-        worker_state.should_stop = None
+        # A worker that was stopped before in this process has left its mark.
+        _end_workers(None)
         for name, target in (("daylight-worker", self._work), ("daylight-sweeper", self._sweep)):
             thread = threading.Thread(target=target, name=name, daemon=True)
             thread.start()
@@ -38,11 +44,10 @@ class Background:
     def stop(self, *, within: float) -> None:
         """Ask both to end and wait at most `within` seconds; unfinished jobs are released by their lease."""
         self._over.set()
-        worker_state.should_stop = 0
+        _end_workers(0)
         deadline = time.monotonic() + within
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
-        worker_state.should_stop = None
 
     def _work(self) -> None:
         # Not `app.Worker`: that one takes over signals and standard output, which belong to the server here.

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from dataflows.render.engine import engines
+from dataflows.views.requests import DaylightRequest
 from jobs import selectors
 from jobs.models import Job, JobState
 from organisations.permissions import Permission, require_anywhere
@@ -61,7 +62,7 @@ def readyz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
 
 @require_safe
 @never_cache
-def status(request: HttpRequest) -> HttpResponse:
+def status(request: DaylightRequest) -> HttpResponse:
     """Show staff how the service stands."""
     require_anywhere(request.actor, Permission.STATUS_VIEW)
     facts = status_facts()

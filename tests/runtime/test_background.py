@@ -146,11 +146,11 @@ def test_a_worker_behind_redis_does_a_job(handlers, worker: subprocess.Popen[byt
 
 
 def test_the_celery_app_is_the_current_one_in_every_thread():
-    seen: list[object] = []
-    thread = threading.Thread(target=lambda: seen.append(current_app._get_current_object()))
+    seen: list[str | None] = []
+    thread = threading.Thread(target=lambda: seen.append(current_app.main))
     thread.start()
     thread.join()
-    assert seen == [app]
+    assert seen == [app.main] == ["daylight"]
     assert app.conf.broker_url == settings.CELERY_BROKER_URL
     assert app.conf.task_reject_on_worker_lost is False
     assert app.conf.task_acks_late is True

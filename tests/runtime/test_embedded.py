@@ -76,7 +76,7 @@ class Running:
 
     def get(self, path: str) -> str:
         with urllib.request.urlopen(self.address + path, timeout=10) as answer:
-            return answer.read().decode()
+            return str(answer.read(), "utf-8")
 
     def stop(self, number: int) -> tuple[int, float]:
         """Send a signal; return the exit code and how long the end took."""

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError
+from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.utils import timezone
 
@@ -52,7 +53,7 @@ def test_a_database_that_cannot_be_written_to(client: Client, monkeypatch):
 
 
 def test_migrations_that_are_not_applied(client: Client, monkeypatch):
-    monkeypatch.setattr(health.MigrationExecutor, "migration_plan", lambda self, targets: ["one"])
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda self, targets: ["one"])
     health._require_migrated.cache_clear()
     assert client.get("/readyz").status_code == 503
     monkeypatch.undo()
