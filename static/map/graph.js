@@ -33,7 +33,7 @@ export class Graph {
     this.storages = storagesByOrganisation(data.nodes);
     /** @type {ReadonlyMap<string, MapFlow[]>} */
     this.touching = this.#flowsByNode(known);
-    /** The nodes in the order they are walked: each organisation is followed by its storages. */
+  
     this.order = this.#readingOrder(data.nodes);
   }
 
@@ -119,11 +119,14 @@ export class Graph {
   }
 
   /**
+   * The order in which nodes are walked: the person first, each organisation followed by its storages.
+   *
    * @param {MapNode[]} nodes
    * @returns {string[]}
    */
   #readingOrder(nodes) {
     const free = nodes.filter((node) => !node.parent || !this.nodes.has(node.parent));
+    free.sort((one, other) => Number(other.kind === "person") - Number(one.kind === "person"));
     return free.flatMap((node) => [node.id, ...(this.storages.get(node.id) ?? [])]);
   }
 }

@@ -7,7 +7,7 @@ import { anyMap, small } from "./maps.js";
 const graph = new Graph(small);
 const numbers = (flows) => flows.map((flow) => flow.number);
 
-test("storages are read after their organisation", () => {
+test("the person is read first, storages after their organisation", () => {
   assert.deepEqual(graph.order, ["sam", "shelter", "gmthink", "mcc", "alone"]);
 });
 

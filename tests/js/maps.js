@@ -3,9 +3,9 @@
 /** Sam, Shelter with its case system, the council: four flows, one of them from the case system. */
 export const small = {
   nodes: [
-    { id: "sam", kind: "person", name: "Sam", lane: "person", sentence: "Sam is the person." },
     { id: "gmthink", kind: "storage", name: "GM Think", lane: "community", parent: "shelter", sentence: "" },
     { id: "shelter", kind: "organisation", name: "Shelter", lane: "community", sentence: "Shelter is a charity." },
+    { id: "sam", kind: "person", name: "Sam", lane: "person", sentence: "Sam is the person." },
     { id: "mcc", kind: "organisation", name: "Cyngor Môn", lane: "council", sentence: "Cyngor Môn is a council." },
     { id: "alone", kind: "meeting", name: "MARAC", lane: "justice", sentence: "MARAC is a meeting." },
   ],
