@@ -85,11 +85,12 @@ def run_logged(command: list[str]) -> str | None:
             text=True,
             errors="replace",
         )
-        with LOG.open("a", encoding="utf-8") as log:
-            log.write(f"$ {' '.join(command)}\n{done.stdout}{done.stderr}")
+        if said := done.stdout + done.stderr:
+            with LOG.open("a", encoding="utf-8") as log:
+                log.write(f"$ {' '.join(command)}\n{said}")
     except OSError as error:
         return str(error)
-    return done.stdout + done.stderr or "unknown" if done.returncode else None
+    return (said or "unknown") if done.returncode else None
 
 
 def explain(output: str) -> str:
