@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
+env = environ.Env()  # type: ignore[no-untyped-call]
 
 # --- where state lives, and in which shape Daylight runs ---------------------------------------
 DATA_DIR = Path(env.str("DAYLIGHT_DATA", default=str(BASE_DIR / "data"))).resolve()

@@ -1,11 +1,21 @@
 """Addresses of programmes' maps, their elements, versions, comments and files."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from dataflows.views import comments, elements, exporting, home, importing, maps, openness, redactions, versions
+from dataflows.views import (
+    comments,
+    elements,
+    exporting,
+    home,
+    importing,
+    maps,
+    openness,
+    redactions,
+    versions,
+)
 
 # The draft and every version answer the same way below their own address.
-on_version = [
+on_version: list[URLPattern] = [
     path("", maps.version, name="version"),
     path("f/<uuid:element_id>/", elements.version_element, name="version_flow"),
     path("n/<uuid:element_id>/", elements.version_element, name="version_node"),
@@ -13,7 +23,7 @@ on_version = [
     path("export/<str:format_name>/", exporting.version_file, name="version_file"),
 ]
 
-on_map = [
+on_map: list[URLPattern | URLResolver] = [
     path("", maps.draft, name="map"),
     path("f/<uuid:element_id>/", elements.draft_element, name="flow"),
     path("n/<uuid:element_id>/", elements.draft_element, name="node"),

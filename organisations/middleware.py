@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django_scopes import scope
 
 from organisations.errors import BadInput, Conflict, DomainError, NotAllowed, NotVisible
-from organisations.models import Role
+from organisations.models import Role, User
 from organisations.permissions import GUEST, Actor
 from organisations.selectors import actor_of, programmes_in_sight
 
@@ -44,7 +44,7 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         actor = actor_of(request.user) if request.user.is_authenticated else GUEST
-        request.actor = actor
+        request.actor = actor  # type: ignore[attr-defined]
         if self._lacks_second_factor(request, actor):
             return _ask_for_second_factor(request)
         with scope(programme=programmes_in_sight(actor)):
@@ -54,7 +54,7 @@ class ActorMiddleware:
         """Answer a domain error: sign-in for guests who meet nothing, else a page with its sentence."""
         if not isinstance(error, DomainError):
             return None
-        if isinstance(error, NotVisible | NotAllowed) and not request.actor.is_signed_in:
+        if isinstance(error, NotVisible | NotAllowed) and not getattr(request, "actor", GUEST).is_signed_in:
             return redirect_to_login(request.get_full_path())
         status = STATUS_OF_ERROR[type(error)]
         title = {404: _("Page not found"), 403: _("You cannot do this"), 409: _("Something has changed")}.get(
@@ -69,6 +69,7 @@ class ActorMiddleware:
             Role.OWNER in actor.roles.values()
             and not settings.DEMO
             and not request.path.startswith(_OPEN_WITHOUT_SECOND_FACTOR)
+            and isinstance(request.user, User)
             and not is_mfa_enabled(request.user)
         )
 

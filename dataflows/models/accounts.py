@@ -1,16 +1,15 @@
 """What different people say about a flow (practice claims), and what they suggest (proposals)."""
 
 import uuid
-from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_scopes import ScopedManager
 
 from dataflows.models.comments import Comment
 from dataflows.models.elements import Flow
 from dataflows.models.maps import Map
 from organisations.models import Organisation, Programme, User
+from organisations.models.scoping import ScopedManager
 
 
 class PracticeClaim(models.Model):
@@ -41,7 +40,7 @@ class PracticeClaim(models.Model):
     wanted_for = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[models.Manager["PracticeClaim"]] = ScopedManager(programme="programme")
+    objects = ScopedManager()
 
     class Meta:
         ordering = ["created_at"]
@@ -75,7 +74,7 @@ class Proposal(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     decided_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager["Proposal"]] = ScopedManager(programme="programme")
+    objects = ScopedManager()
 
     class Meta:
         ordering = ["created_at"]

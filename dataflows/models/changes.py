@@ -1,14 +1,13 @@
 """The edit log: append-only, numbered per map without gaps."""
 
 import uuid
-from typing import ClassVar
 
 from django.db import models
-from django_scopes import ScopedManager
 
 from dataflows.models.maps import Map
 from organisations.models import Programme
 from organisations.models.append_only import append_only
+from organisations.models.scoping import ScopedManager
 
 
 @append_only(redactable=frozenset({"before", "after", "summary"}))
@@ -35,7 +34,7 @@ class Change(models.Model):
     after = models.JSONField(null=True)
     summary = models.TextField(blank=True)
 
-    objects: ClassVar[models.Manager["Change"]] = ScopedManager(programme="programme")
+    objects = ScopedManager()
 
     class Meta:
         ordering = ["seq"]

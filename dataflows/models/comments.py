@@ -1,15 +1,14 @@
 """Comments: what people said about an element of a version, and the replies."""
 
 import uuid
-from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_scopes import ScopedManager
 
 from dataflows.models.maps import Map
 from dataflows.models.versions import Version
 from organisations.models import Organisation, Programme, User
+from organisations.models.scoping import ScopedManager
 
 
 class Comment(models.Model):
@@ -45,7 +44,7 @@ class Comment(models.Model):
     # The form's own id: the same comment sent twice is stored once.
     request_id = models.UUIDField(unique=True, default=uuid.uuid4)
 
-    objects: ClassVar[models.Manager["Comment"]] = ScopedManager(programme="programme")
+    objects = ScopedManager()
 
     class Meta:
         ordering = ["created_at"]

@@ -1,15 +1,14 @@
 """The draft's rows: nodes, and flows with all their facts. The meaning of each: docs/formats."""
 
 import uuid
-from typing import ClassVar
 
 from django.db import models
-from django_scopes import ScopedManager
 
 from dataflows.graph.vocabulary import NODE_KINDS
 from dataflows.models.maps import Map
 from dataflows.models.register import Agreement, DataType, JourneyStage, Storage
 from organisations.models import Organisation, Programme
+from organisations.models.scoping import ScopedManager
 
 
 class Node(models.Model):
@@ -33,7 +32,7 @@ class Node(models.Model):
     # Creation order: the picture and every list keep to it.
     position = models.PositiveIntegerField()
 
-    objects: ClassVar[models.Manager["Node"]] = ScopedManager(programme="programme")
+    objects = ScopedManager()
 
     class Meta:
         ordering = ["position"]
@@ -101,7 +100,7 @@ class Flow(models.Model):
     review_date = models.DateField(null=True, blank=True)
     notes = models.TextField(blank=True)
 
-    objects: ClassVar[models.Manager["Flow"]] = ScopedManager(programme="programme")
+    objects = ScopedManager()
 
     class Meta:
         ordering = ["position"]
@@ -119,7 +118,7 @@ class FlowDataType(models.Model):
     data_type = models.ForeignKey(DataType, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveIntegerField()
 
-    objects: ClassVar[models.Manager["FlowDataType"]] = ScopedManager(programme="programme")
+    objects = ScopedManager()
 
     class Meta:
         ordering = ["position"]

@@ -1,13 +1,12 @@
 """A map: a programme's picture of one area or service."""
 
 import uuid
-from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_scopes import ScopedManager
 
 from organisations.models import Area, Programme
+from organisations.models.scoping import ScopedManager
 
 
 class Map(models.Model):
@@ -24,7 +23,7 @@ class Map(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 
-    objects: ClassVar[models.Manager["Map"]] = ScopedManager(programme="programme")
+    objects = ScopedManager()
 
     class Meta:
         ordering = ["name"]

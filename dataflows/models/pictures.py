@@ -1,11 +1,10 @@
 """Drawn pictures, each kept under the hash of everything that determines it."""
 
-from typing import ClassVar
 
 from django.db import models
-from django_scopes import ScopedManager
 
 from organisations.models import Programme
+from organisations.models.scoping import ScopedManager
 
 
 class Picture(models.Model):
@@ -26,7 +25,7 @@ class Picture(models.Model):
     failure = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[models.Manager["Picture"]] = ScopedManager(programme="programme")
+    objects = ScopedManager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["programme", "key"], name="one_picture_per_content")]

@@ -1,13 +1,12 @@
 """What an import kept, matched, guessed, left loose and dropped: kept for as long as the map is."""
 
 import uuid
-from typing import ClassVar
 
 from django.db import models
-from django_scopes import ScopedManager
 
 from dataflows.models.maps import Map
 from organisations.models import Programme, User
+from organisations.models.scoping import ScopedManager
 
 
 class ImportReceipt(models.Model):
@@ -33,7 +32,7 @@ class ImportReceipt(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
     imported_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[models.Manager["ImportReceipt"]] = ScopedManager(programme="programme")
+    objects = ScopedManager()
 
     class Meta:
         ordering = ["-made_at"]

@@ -1,14 +1,13 @@
 """Redactions: the one way that something immutable forgets a name typed by mistake."""
 
 import uuid
-from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_scopes import ScopedManager
 
 from dataflows.models.maps import Map
 from organisations.models import Programme, User
+from organisations.models.scoping import ScopedManager
 
 
 class Redaction(models.Model):
@@ -37,7 +36,7 @@ class Redaction(models.Model):
     decided_at = models.DateTimeField(null=True)
     touched = models.JSONField(default=list)
 
-    objects: ClassVar[models.Manager["Redaction"]] = ScopedManager(programme="programme")
+    objects = ScopedManager()
 
     class Meta:
         ordering = ["-asked_at"]

@@ -1,14 +1,13 @@
 """The programme's register that maps draw on: data types, storage, agreements, journey stages."""
 
 import uuid
-from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_scopes import ScopedManager
 
 from dataflows.graph.vocabulary import SENSITIVITIES
 from organisations.models import Organisation, Programme
+from organisations.models.scoping import ScopedManager
 
 _SENSITIVITY_CHOICES = list(SENSITIVITIES.items())
 
@@ -28,7 +27,7 @@ class DataType(models.Model):
     dpv_concept = models.CharField(_("DPV concept"), max_length=200, blank=True)
     notes = models.TextField(_("notes"), blank=True)
 
-    objects: ClassVar[models.Manager["DataType"]] = ScopedManager(programme="programme")
+    objects = ScopedManager()
 
     class Meta:
         ordering = ["name"]
@@ -55,7 +54,7 @@ class Storage(models.Model):
     retention = models.TextField(_("how long it is kept"), blank=True)
     notes = models.TextField(_("notes"), blank=True)
 
-    objects: ClassVar[models.Manager["Storage"]] = ScopedManager(programme="programme")
+    objects = ScopedManager()
 
     class Meta:
         ordering = ["name"]
@@ -82,7 +81,7 @@ class AccessRow(models.Model):
     notes = models.TextField(_("notes"), blank=True)
     position = models.PositiveIntegerField(default=0)
 
-    objects: ClassVar[models.Manager["AccessRow"]] = ScopedManager(programme="programme")
+    objects = ScopedManager()
 
     class Meta:
         ordering = ["position", "id"]
@@ -102,7 +101,7 @@ class Agreement(models.Model):
     review_date = models.DateField(_("review date"), null=True, blank=True)
     notes = models.TextField(_("notes"), blank=True)
 
-    objects: ClassVar[models.Manager["Agreement"]] = ScopedManager(programme="programme")
+    objects = ScopedManager()
 
     class Meta:
         ordering = ["name"]
@@ -123,7 +122,7 @@ class JourneyStage(models.Model):
     aliases = models.JSONField(_("other words for it"), default=list, blank=True)
     position = models.PositiveIntegerField(default=0)
 
-    objects: ClassVar[models.Manager["JourneyStage"]] = ScopedManager(programme="programme")
+    objects = ScopedManager()
 
     class Meta:
         ordering = ["position"]

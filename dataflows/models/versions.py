@@ -1,15 +1,14 @@
 """Published versions: immutable, numbered, each the whole map as canonical JSON with its hash."""
 
 import uuid
-from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_scopes import ScopedManager
 
 from dataflows.models.maps import Map
 from organisations.models import Programme, User
 from organisations.models.append_only import append_only
+from organisations.models.scoping import ScopedManager
 
 
 @append_only(redactable=frozenset({"document", "sha256", "note"}))
@@ -31,7 +30,7 @@ class Version(models.Model):
     published_at = models.DateTimeField(auto_now_add=True)
     published_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects: ClassVar[models.Manager["Version"]] = ScopedManager(programme="programme")
+    objects = ScopedManager()
 
     class Meta:
         ordering = ["-number"]

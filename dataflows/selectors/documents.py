@@ -118,20 +118,20 @@ def _flows(map_: Map) -> tuple[graph.Flow, ...]:
 
 def flow_of(row: Flow) -> graph.Flow:
     """Return a flow's row as the pure flow (``journey_stage`` and ``carried`` must be loaded)."""
-    parties = {
-        side: graph.Party(**{fact: getattr(row, f"{side}_{fact}") for fact in PARTY_FACTS})
-        for side in PARTIES
-    }
+    sender, receiver = (
+        graph.Party(**{fact: getattr(row, f"{side}_{fact}") for fact in PARTY_FACTS}) for side in PARTIES
+    )
     return graph.Flow(
         id=str(row.pk),
         source=str(row.source_id),
         target=str(row.target_id),
         data_types=tuple(str(carried.data_type_id) for carried in row.carried.all()),
+        sender=sender,
+        receiver=receiver,
         journey_stage=row.journey_stage.name if row.journey_stage else "",
         agreement=str(row.agreement_id) if row.agreement_id else None,
         review_date=row.review_date.isoformat() if row.review_date else "",
         **{fact: getattr(row, fact) for fact in PLAIN_FACTS},
-        **parties,
     )
 
 

@@ -13,7 +13,9 @@ def preview_for(actor: Actor, map_: Map, receipt_id: UUID) -> ImportReceipt:
     """Return the actor's own preview of a file that is not imported yet, or raise ``NotVisible``."""
     require(actor, Permission.MAP_EDIT, on=map_)
     state = ImportReceipt.State.PREVIEW
-    found = ImportReceipt.objects.filter(map=map_, pk=receipt_id, state=state, made_by_id=actor.id).first()
+    found = ImportReceipt.objects.filter(
+        map=map_, pk=receipt_id, state=state, made_by_id=UUID(actor.id)
+    ).first()
     if found is None:
         raise NotVisible(_("This preview is gone: it was imported, or another file took its place."))
     return found

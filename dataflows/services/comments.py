@@ -101,7 +101,9 @@ def _store(actor: Actor, version: Version, comment: Comment) -> Comment:
 
 
 def _earlier(actor: Actor, version: Version, request_id: uuid.UUID) -> Comment | None:
-    return Comment.objects.filter(version=version, author_id=actor.id, request_id=request_id).first()
+    return Comment.objects.filter(
+        version=version, author_id=uuid.UUID(actor.id), request_id=request_id
+    ).first()
 
 
 def _clean(text: str) -> str:

@@ -76,7 +76,7 @@ def ensure_picture(*, map_: Map, document: MapDocument, layout: str = "", again:
         positions = Layout.from_json(layout) if layout else None
         drawing = draw(document.graph, sentences=sentences, layout=positions, translate=_)
     except DrawingError as error:
-        facts = {"failure": error.sentence, "svg": "", "layout": ""}
+        facts: dict[str, str | int] = {"failure": error.sentence, "svg": "", "layout": ""}
     else:
         facts = {
             "svg": drawing.svg,

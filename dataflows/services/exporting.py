@@ -6,6 +6,7 @@ from typing import Final
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,7 +25,7 @@ class Export:
     """One format that a map can be taken away in."""
 
     name: str
-    label: str
+    label: "str | Promise"
     media_type: str
     extension: str
 

@@ -139,8 +139,9 @@ class Planner:
         if known is not None and (known.source_id, known.target_id) == (flow.source_id, flow.target_id):
             return known
         twin = self.by_signature.get(signature)
-        is_stored = twin is not None and not twin._state.adding
-        return twin if is_stored and (not flow.ref or not twin.ref) else None
+        if twin is None or twin._state.adding:
+            return None
+        return None if flow.ref and twin.ref else twin
 
     def _match(self, planned: PlannedFlow, found: Flow) -> None:
         """Match a row to a stored flow: blanks are filled, differences are said and never overwrite."""

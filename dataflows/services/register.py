@@ -134,10 +134,12 @@ class Register:
 
     def save(self) -> None:
         """Store what is new. Must run inside the import's transaction."""
-        for model in (Area, Organisation, JourneyStage, DataType, Agreement, Storage, AccessRow):
+        models_in_order: tuple[type[models.Model], ...] = (
+            Area, Organisation, JourneyStage, DataType, Agreement, Storage, AccessRow,
+        )  # fmt: skip
+        for model in models_in_order:
             rows = [row for row in self.new if isinstance(row, model)]
-            if model is Organisation:
-                rows.sort(key=_depth)
+            rows.sort(key=_depth)
             model._default_manager.bulk_create(rows, batch_size=500)
         if self.touched:
             facts = ["short_name", "kind", "notes", "named", "public_body", "parent"]

@@ -1,5 +1,7 @@
 """Taking an import back as the one step it was."""
 
+from uuid import UUID
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -40,7 +42,7 @@ def undo_import(*, actor: Actor, receipt: ImportReceipt) -> int:
     for change in changes:
         if change.action == "set":
             flow = Flow.objects.get(pk=change.element_id)
-            set_plain_fact(edit=edit, flow=flow, fact=change.field, value=change.before)
+            set_plain_fact(edit=edit, flow=flow, fact=change.field, value=str(change.before))
     edit.write()
     record(
         actor=actor,
@@ -53,7 +55,7 @@ def undo_import(*, actor: Actor, receipt: ImportReceipt) -> int:
     return len(changes)
 
 
-def _refuse_strangers(flow_ids: list[object], node_ids: list[object]) -> None:
+def _refuse_strangers(flow_ids: list[UUID], node_ids: list[UUID]) -> None:
     """Refuse when a flow that came later hangs on a node that this import brought."""
     others = Flow.objects.exclude(pk__in=flow_ids)
     if others.filter(source__in=node_ids).exists() or others.filter(target__in=node_ids).exists():

@@ -19,7 +19,8 @@ from dataflows.graph.vocabulary import (
     STORAGE_KINDS,
 )
 from dataflows.language.nodes import node_sentence
-from dataflows.language.sentence import Part, flow_name, sentence
+from dataflows.language.sentence import flow_name, sentence
+from dataflows.language.template import Part
 
 
 @dataclass(frozen=True)

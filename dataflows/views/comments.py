@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dataflows.forms import CommentForm, ReplyForm
 from dataflows.selectors.comments import comment_for, comments_of
-from dataflows.selectors.maps import map_for
+from dataflows.selectors.maps import map_for, version_for
 from dataflows.selectors.sentences import name_of, sentence_of
 from dataflows.services.comments import add_comment, reply
 from dataflows.views.reading import Reading, element_or_404, read_version
@@ -33,12 +33,13 @@ def index(request: DaylightRequest, map_id: uuid.UUID) -> HttpResponse:
 def add(request: DaylightRequest, map_id: uuid.UUID, number: int) -> HttpResponse:
     """Comment on an element of a version, or on the version as a whole."""
     reading = read_version(request.actor, map_id, number)
+    version = version_for(request.actor, reading.map, number)
     require(request.actor, Permission.COMMENT_ADD, on=reading.map)
     initial = {"request_id": uuid.uuid4(), "element_id": request.GET.get("about", "")}
     form = CommentForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            add_comment(actor=request.actor, version=reading.version, **form.cleaned_data)
+            add_comment(actor=request.actor, version=version, **form.cleaned_data)
         except BadInput as error:
             form.add_error("text", str(error))
         else:

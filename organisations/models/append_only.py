@@ -36,7 +36,7 @@ class AppendOnlyTable:
 
     @property
     def fixed_columns(self) -> list[str]:
-        columns = [field.column for field in self.model._meta.concrete_fields]
+        columns = [field.column or field.attname for field in self.model._meta.concrete_fields]
         return [column for column in columns if column not in self.redactable]
 
 

@@ -1,12 +1,10 @@
 """The audit trail: who did what to what, and when. Ids and field names, never what people wrote."""
 
-from typing import ClassVar
-
 from django.db import models
-from django_scopes import ScopedManager
 
 from organisations.models.append_only import append_only
 from organisations.models.programmes import Programme
+from organisations.models.scoping import ScopedManager
 
 
 @append_only()
@@ -22,7 +20,7 @@ class AuditEntry(models.Model):
     object_id = models.CharField(max_length=64)
     detail = models.JSONField(default=dict)
 
-    objects: ClassVar[models.Manager["AuditEntry"]] = ScopedManager(programme="programme")
+    objects = ScopedManager()
 
     class Meta:
         ordering = ["-id"]

@@ -2,13 +2,12 @@
 
 import unicodedata
 import uuid
-from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_scopes import ScopedManager
 
 from organisations.models.programmes import Area, Programme, Theme
+from organisations.models.scoping import ScopedManager
 
 
 def normalise(name: str) -> str:
@@ -47,7 +46,7 @@ class Organisation(models.Model):
     notes = models.TextField(_("notes"), blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[models.Manager["Organisation"]] = ScopedManager(programme="programme")
+    objects = ScopedManager()
 
     class Meta:
         ordering = ["name"]
@@ -76,7 +75,7 @@ class OrganisationAlias(models.Model):
     name = models.CharField(_("other name"), max_length=200)
     normalised_name = models.CharField(max_length=250, editable=False)
 
-    objects: ClassVar[models.Manager["OrganisationAlias"]] = ScopedManager(programme="programme")
+    objects = ScopedManager()
 
     class Meta:
         ordering = ["name"]

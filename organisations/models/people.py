@@ -6,10 +6,10 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_scopes import ScopedManager
 
 from organisations.models.organisations import Organisation
 from organisations.models.programmes import Programme
+from organisations.models.scoping import ScopedManager
 
 
 class UserManager(BaseUserManager["User"]):
@@ -71,7 +71,7 @@ class Membership(models.Model):
         Organisation, on_delete=models.SET_NULL, null=True, blank=True, related_name="memberships"
     )
 
-    objects: ClassVar[models.Manager["Membership"]] = ScopedManager(programme="programme")
+    objects = ScopedManager()
 
     class Meta:
         ordering = ["programme", "user"]

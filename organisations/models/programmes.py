@@ -1,11 +1,11 @@
 """The programme (the tenancy) with its areas and themes."""
 
 import uuid
-from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_scopes import ScopedManager
+
+from organisations.models.scoping import ScopedManager
 
 
 class Programme(models.Model):
@@ -39,7 +39,7 @@ class Area(models.Model):
     name = models.CharField(_("name"), max_length=200)
     ons_code = models.CharField(_("ONS code"), max_length=9, blank=True)
 
-    objects: ClassVar[models.Manager["Area"]] = ScopedManager(programme="programme")
+    objects = ScopedManager()
 
     class Meta:
         ordering = ["name"]
@@ -57,7 +57,7 @@ class Theme(models.Model):
     code = models.SlugField(max_length=40)
     name = models.CharField(_("name"), max_length=200)
 
-    objects: ClassVar[models.Manager["Theme"]] = ScopedManager(programme="programme")
+    objects = ScopedManager()
 
     class Meta:
         ordering = ["name"]

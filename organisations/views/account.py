@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from organisations.models import User
 from organisations.selectors import memberships_of
 
 
@@ -12,4 +13,5 @@ from organisations.selectors import memberships_of
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
     """Show the roles this person has."""
-    return render(request, "account/me.html", {"memberships": memberships_of(request.user)})
+    memberships = memberships_of(request.user) if isinstance(request.user, User) else []
+    return render(request, "account/me.html", {"memberships": memberships})
