@@ -26,7 +26,7 @@ def bootstrap(*command: str, **variables: str) -> subprocess.CompletedProcess[st
 
 def test_no_python(tmp_path: Path):
     (tmp_path / "dirname").symlink_to("/usr/bin/dirname")
-    done = bootstrap("run", PATH=str(tmp_path), DAYLIGHT_PYTHON="")
+    done = bootstrap("run", PATH=str(tmp_path), DAYLIGHT_PYTHON="", DAYLIGHT_VENV=str(tmp_path / "venv"))
     assert done.returncode == 1
     assert done.stderr.startswith("Daylight needs Python 3.11 or newer")
     assert len(done.stderr.splitlines()) == 1
