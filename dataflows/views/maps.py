@@ -49,7 +49,7 @@ def picture(request: DaylightRequest, map_id: UUID) -> HttpResponse:
 @require_POST
 def retry_picture(request: DaylightRequest, map_id: UUID) -> HttpResponse:
     """Ask for the draft's picture once more after drawing failed."""
-    map_ = map_for(request.actor, map_id, Permission.MAP_VIEW)
+    map_ = map_for(request.actor, map_id, Permission.JOB_RETRY)
     request_drawing(map_=map_, again=True)
     messages.info(request, _("The picture is being drawn again."))
     return redirect("map", map_.pk)

@@ -65,6 +65,7 @@ class Reading:
             "see_comments": self.may(Permission.COMMENT_VIEW),
             "see_draft": self.may(Permission.MAP_VIEW),
             "redact": self.may(Permission.REDACT),
+            "retry": self.may(Permission.JOB_RETRY),
         }
 
     @property
