@@ -3,8 +3,9 @@
 import hashlib
 import json
 import math
+import time
 import xml.etree.ElementTree as ET
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -14,8 +15,17 @@ from dataflows.render.boxes import Boxes, NodeBox, Translate, measure
 from dataflows.render.check import check
 from dataflows.render.columns import choose_columns
 from dataflows.render.dot import dot_source
-from dataflows.render.engine import DEADLINE, ask, find_engine
-from dataflows.render.errors import BrokenMap, LayoutMismatch, TooMuchToDraw
+from dataflows.render.engine import DEADLINE, Engine, ask, engines
+from dataflows.render.errors import (
+    BrokenMap,
+    DrawingError,
+    EngineFailed,
+    EngineMissing,
+    EngineNonsense,
+    EngineTimeout,
+    LayoutMismatch,
+    TooMuchToDraw,
+)
 from dataflows.render.halves import halves_of, make_room
 from dataflows.render.layout import Layout
 from dataflows.render.placement import Placement, heights_in
@@ -86,9 +96,10 @@ def lay_out(graph: FlowGraph, boxes: Boxes, *, deadline: float = DEADLINE) -> La
     columns = choose_columns(graph, boxes)
     halves = halves_of(graph, boxes, columns)
     roomy = make_room(boxes, halves)
-    engine = find_engine()
-    answer = ask(engine, dot_source(roomy, columns, halves), deadline=deadline)
-    placement = Placement(roomy, columns, halves, heights_in(answer))
+    dot = dot_source(roomy, columns, halves)
+    engine, placement = _ask_in_turn(
+        dot, lambda answer: Placement(roomy, columns, halves, heights_in(answer)), deadline=deadline
+    )
     width, height = placement.size
     return Layout(
         width=width,
@@ -100,6 +111,21 @@ def lay_out(graph: FlowGraph, boxes: Boxes, *, deadline: float = DEADLINE) -> La
         engine_version=engine.version,
         rung=RUNG,
     )
+
+
+def _ask_in_turn(dot: str, place: Callable[[str], Placement], *, deadline: float) -> tuple[Engine, Placement]:
+    """Return the first engine that answers in full, and the placement; all of them share one deadline."""
+    end = time.monotonic() + deadline
+    failure: DrawingError = EngineMissing()
+    for engine in engines():
+        left = end - time.monotonic()
+        if left <= 0:
+            break
+        try:
+            return engine, place(ask(engine, dot, deadline=left))
+        except (EngineFailed, EngineNonsense, EngineTimeout) as reason:
+            failure = reason
+    raise failure
 
 
 def writer_for(

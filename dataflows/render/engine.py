@@ -19,7 +19,7 @@ from importlib import metadata, util
 from pathlib import Path
 from typing import Final
 
-from dataflows.render.errors import EngineFailed, EngineMissing, EngineTimeout
+from dataflows.render.errors import DrawingError, EngineFailed, EngineTimeout
 
 DEADLINE: Final = 10.0
 LAUNCHER: Final = Path(__file__).with_name("launcher.py")
@@ -36,40 +36,28 @@ class Engine:
 
 
 def engines() -> Iterator[Engine]:
-    """Yield the engines of this machine, the first to try first."""
+    """Yield the engines of this machine, the first to try first; none when there is none."""
     wanted = os.environ.get("DAYLIGHT_ENGINE", "")
-    if wanted in {"", "dot"} and (path := shutil.which("dot")):
-        yield Engine(
-            "dot", _dot_version(path), (sys.executable, "-I", "-S", str(LAUNCHER), "dot", path, "-Tplain")
-        )
+    if wanted in {"", "dot"} and (path := shutil.which("dot")) and (version := _dot_version(path)):
+        yield Engine("dot", version, (*_becoming(path), "-Tplain"))
     if wanted in {"", "wheel"} and util.find_spec("pygraphviz") is not None:
-        version = metadata.version("pygraphviz")
-        yield Engine("wheel", f"pygraphviz {version}", (sys.executable, "-I", str(LAUNCHER), "wheel"))
+        version = f"pygraphviz {metadata.version('pygraphviz')}"
+        yield Engine("wheel", version, (sys.executable, "-I", str(LAUNCHER), "wheel"))
 
 
-def find_engine() -> Engine:
-    """Return the engine to use.
-
-    Raises
-    ------
-    EngineMissing
-        When there is none.
-    """
-    for engine in engines():
-        return engine
-    raise EngineMissing
+def _becoming(path: str) -> tuple[str, ...]:
+    """Return the command that limits itself and then becomes the program at ``path``."""
+    return (sys.executable, "-I", "-S", str(LAUNCHER), "dot", path)
 
 
 @cache
 def _dot_version(path: str) -> str:
-    """Return the version the system's ``dot`` gives itself."""
-    command = (sys.executable, "-I", "-S", str(LAUNCHER), "dot", path, "-V")
-    return _version_in(_run(command, b"", deadline=DEADLINE))
-
-
-def _version_in(answer: bytes) -> str:
-    found = _VERSION.search(answer)
-    return found.group(1).decode("ascii") if found else "unknown"
+    """Return the version the system's ``dot`` gives itself, or ``""`` when it does not even do that."""
+    try:
+        found = _VERSION.search(_run((*_becoming(path), "-V"), b"", deadline=DEADLINE / 2))
+    except DrawingError:
+        return ""
+    return found.group(1).decode("ascii") if found else ""
 
 
 def ask(engine: Engine, dot: str, *, deadline: float = DEADLINE) -> str:

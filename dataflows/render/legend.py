@@ -77,7 +77,7 @@ def legend_of(graph: FlowGraph, *, attention: Collection[Id] = ()) -> tuple[Lege
         "shapes": {node.kind for node in graph.nodes}
         | {"unnamed" for node in graph.nodes if not node.named}
         | {"draft" for node in graph.nodes if node.draft},
-        "lanes": {graph.lane_of(node.id) for node in graph.nodes if node.kind == "organisation"},
+        "lanes": {node.lane for node in graph.nodes if node.kind == "organisation"},
         "sensitivity": {look.sensitivity for look in looks},
         "lines": {line for look in looks for line in look.lines},
         "marks": {mark for look in looks for mark in look.marks},

@@ -100,7 +100,7 @@ def clip(text: str, *, width: float, size: float, weight: int = REGULAR) -> str:
     Examples
     --------
     >>> clip("Arrests and police contact", width=90, size=14)
-    'Arrests and p…'
+    'Arrests and…'
     """
     if text_width(text, size=size, weight=weight) <= width:
         return text

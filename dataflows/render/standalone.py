@@ -14,7 +14,7 @@ from dataflows.render.check import check
 from dataflows.render.draw import writer_for
 from dataflows.render.layout import Layout
 from dataflows.render.legend import GROUPS, SAMPLE_HEIGHT, SAMPLE_WIDTH, LegendEntry, draw_sample, legend_of
-from dataflows.render.metrics import REGULAR, SEMIBOLD, clip, text_width, wrap
+from dataflows.render.metrics import REGULAR, SEMIBOLD, clean, text_width, wrap
 from dataflows.render.placement import MARGIN
 from dataflows.render.shapes import number, text_block
 
@@ -69,7 +69,7 @@ def standalone_svg(
     for piece in pieces:
         svg.remove(piece)
     width = max(layout.width, NARROWEST)
-    ET.SubElement(svg, "title").text = f"{clip(caption.name, width=2000, size=TEXT)}, {caption.edition}"
+    ET.SubElement(svg, "title").text = clean(f"{caption.name}, {caption.edition}")
     ET.SubElement(svg, "style").text = picture_style()
     ET.SubElement(svg, "rect", {"class": "paper", "width": "0", "height": "0"})
     top = _heading(svg, caption, width, translate)

@@ -95,7 +95,7 @@ class Writer:
         """Draw a node that has a place of its own, and the storages on it."""
         box = self.boxes.nodes[node.id]
         rectangle = self.layout.nodes[node.id]
-        classes = ["node", box.shape, f"lane-{css(self.graph.lane_of(node.id))}"]
+        classes = ["node", box.shape, f"lane-{css(node.lane)}"]
         classes += ["draft"] if node.draft else []
         classes += [] if node.named else ["unnamed"]
         item, inside = self._item(parent, node.id, " ".join(classes), self._node_label(node), f"n/{node.id}/")
