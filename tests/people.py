@@ -14,7 +14,7 @@ from django.db import models
 from django.test import Client
 from django_scopes import scopes_disabled
 
-from dataflows.models import Comment, Flow, ImportReceipt, Map, Node, Redaction, Version
+from dataflows.models import Comment, DataType, Flow, ImportReceipt, Map, Node, Redaction, Version
 from dataflows.selectors.documents import draft_document
 from dataflows.selectors.renderings import draft_rendering
 from organisations.models import Organisation, Programme, Role, User
@@ -44,6 +44,7 @@ class Tenant:
     receipt: ImportReceipt = field(init=False)
     redaction: Redaction = field(init=False)
     organisation: Organisation = field(init=False)
+    data_type: DataType = field(init=False)
 
     def actor(self, role: str) -> Actor:
         """One of the programme's people, as services see them."""
@@ -126,7 +127,7 @@ def _fill_map(tenant: Tenant) -> None:
         agreement=rows.AgreementFactory(programme=programme),
         journey_stage=rows.JourneyStageFactory(programme=programme),
     )
-    rows.FlowDataTypeFactory(flow=tenant.flow)
+    tenant.data_type = rows.FlowDataTypeFactory(flow=tenant.flow).data_type
     rows.FlowDataTypeFactory(flow=rows.FlowFactory(**here, source=tenant.person, target=tenant.storage))
 
 

@@ -3,6 +3,7 @@
 import factory
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import make_password
 
 from organisations.models import (
     Area,
@@ -69,6 +70,8 @@ class UserFactory(Factory):
 
     name = factory.Sequence(lambda number: f"Person {number}")
     email = factory.LazyAttribute(lambda made: f"{made.name.lower().replace(' ', '.')}@example.org")
+    # No password: as made by an owner, who lets people sign in by a code sent to them.
+    password = factory.LazyFunction(lambda: make_password(None))
     email_address = factory.RelatedFactory("tests.factories.organisations.EmailAddressFactory", "user")
 
     class Meta:

@@ -1,0 +1,213 @@
+"""Who may do what at every address: the table that every answer is held against.
+
+A row names an address and says, for each method that it knows, who may use it. Methods that a row does not
+name are refused to everybody. Words: `read` is for all members, `talk` for all but viewers, `run` for those
+who keep maps, `govern` for those who answer for them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tests.people import ACTORS, MEMBERS
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+
+# Written out by hand and not taken from organisations.permissions: the two must agree (test_permissions.py).
+MAY: Mapping[str, tuple[str, ...]] = {
+    "read": MEMBERS,
+    "talk": ("partner", "facilitator", "council_staff", "owner"),
+    "run": ("facilitator", "council_staff", "owner"),
+    "govern": ("council_staff", "owner"),
+}
+
+SIGN_IN = "sign in"  # a redirect to the sign-in page
+Answer = int | str
+Answers = Mapping[str, Answer]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address: what it needs in its path, and what each method answers to each actor."""
+
+    arguments: str = ""
+    methods: Mapping[str, Answers] = field(default_factory=dict)
+    otherwise: Answers = field(default_factory=lambda: everybody(405))
+
+    def expected(self, method: str, actor: str) -> Answer:
+        """What this actor is answered; HEAD as GET."""
+        asked = "GET" if method == "HEAD" else method
+        return self.methods.get(asked, self.otherwise)[actor]
+
+
+def everybody(answer: Answer) -> Answers:
+    return dict.fromkeys(ACTORS, answer)
+
+
+def within(who: str, answer: Answer = 200) -> Answers:
+    """A page of one programme: others of its members are refused, strangers find nothing."""
+    members = {actor: answer if actor in MAY[who] else 403 for actor in MEMBERS}
+    return {"guest": SIGN_IN, **members, "stranger": 404}
+
+
+def signed_in(answer: Answer = 200, *, guest: Answer = SIGN_IN) -> Answers:
+    """A page that is the same for whoever has signed in."""
+    return {**everybody(answer), "guest": guest}
+
+
+def api(arguments: str, answers: Answers) -> Row:
+    """An address of the API, which is read-only: guests are told to sign in, whatever they try."""
+    methods = {"GET": {**answers, "guest": 401}, "OPTIONS": signed_in(guest=401)}
+    return Row(arguments, methods, otherwise=signed_in(405, guest=401))
+
+
+def api_versions(arguments: str) -> Row:
+    """An address of the API that guests may reach when the map is open: the map decides, not the door."""
+    answers = {**within("read"), "guest": 401}
+    return Row(arguments, {"GET": answers, "OPTIONS": everybody(200)})
+
+
+def page(arguments: str, **methods: Answers) -> Row:
+    """A page of ours: it knows the methods named, and no others."""
+    return Row(arguments, methods)
+
+
+def django_view(arguments: str = "", **methods: Answers) -> Row:
+    """A class-based view of Django or allauth, which also answers OPTIONS."""
+    return Row(arguments, {"OPTIONS": everybody(200), **methods})
+
+
+def form(answers: Answers, otherwise: Answers) -> Row:
+    """A form of allauth's, which takes PUT for POST."""
+    return Row("", dict.fromkeys(("GET", "POST", "PUT", "OPTIONS"), answers), otherwise)
+
+
+def whatever(answers: Answers, arguments: str = "") -> Row:
+    """An address that answers every method alike: it sends people on, or away, before it looks."""
+    return Row(arguments, otherwise=answers)
+
+
+def by_factor(having: Answer, *, without: Answer) -> Answers:
+    """Owners (the stranger is one) have a second factor in these tests; the others have none."""
+    people = {actor: having if actor in ("owner", "stranger") else without for actor in ACTORS}
+    return {**people, "guest": SIGN_IN}
+
+
+ENTRANCE = form(signed_in(302, guest=200), otherwise=signed_in(302, guest=405))
+# A preview is its maker's alone: here the facilitator's.
+OWN_PREVIEW = {**within("run"), "council_staff": 404, "owner": 404}
+
+MATRIX: Mapping[str, Row] = {
+    # --- maps ------------------------------------------------------------------------------------
+    "home": page("", GET=everybody(200)),
+    "programme": page("slug", GET=within("read")),
+    "map_new": page("slug", GET=within("run"), POST=within("run")),
+    "map": page("map", GET=within("read")),
+    "flow": page("map flow", GET=within("read")),
+    "node": page("map node", GET=within("read")),
+    "picture": page("map", GET=within("read")),
+    "picture_retry": page("map", POST=within("run", 302)),
+    "versions": page("map", GET=within("read")),
+    "publish": page("map", GET=within("run"), POST=within("run")),
+    "open": page("map", GET=within("govern"), POST=within("govern")),
+    "import": page("map", GET=within("run"), POST=within("run")),
+    "import_columns": page("map preview", GET=OWN_PREVIEW, POST=OWN_PREVIEW),
+    "import_preview": page("map preview", GET=OWN_PREVIEW, POST={**OWN_PREVIEW, "facilitator": 302}),
+    "receipt": page("map receipt", GET=within("read")),
+    "import_undo": page("map receipt", POST=within("run", 302)),
+    "export": page("map", GET=within("read")),
+    "draft_file": page("map format", GET=within("read")),
+    "comments": page("map", GET=within("read")),
+    "comment_reply": page("map comment", GET=within("talk"), POST=within("talk")),
+    "redactions": page("map", GET=within("govern"), POST=within("govern")),
+    # Council staff asked for this one: it takes two people.
+    "redaction_agree": page("map redaction", POST={**within("govern", 302), "council_staff": 403}),
+    "version": page("map number", GET=within("read")),
+    "version_flow": page("map number flow", GET=within("read")),
+    "version_node": page("map number node", GET=within("read")),
+    "comment_add": page("map number", GET=within("talk"), POST=within("talk")),
+    "version_file": page("map number format", GET=within("read")),
+    # --- the service ------------------------------------------------------------------------------
+    "help": django_view(GET=everybody(200)),
+    "accessibility": django_view(GET=everybody(200)),
+    "privacy": django_view(GET=everybody(200)),
+    "healthz": page("", GET=everybody(200)),
+    "readyz": page("", GET=everybody(200)),
+    # Whoever keeps maps anywhere, the stranger too.
+    "status": page("", GET={**within("run"), "stranger": 200}),
+    # --- a person's own account: ours ---------------------------------------------------------------
+    "account": page("", GET=signed_in()),
+    "demo_sign_in": page("", POST=everybody(404)),
+    # --- a person's own account: allauth's ----------------------------------------------------------
+    "account_login": ENTRANCE,
+    "account_request_login_code": ENTRANCE,
+    "account_confirm_login_code": whatever(everybody(302)),
+    "account_logout": django_view(GET=signed_in(guest=302), POST=everybody(302)),
+    "account_inactive": django_view(GET=everybody(200)),
+    # Guests are told that people join by invitation.
+    "account_signup": whatever(signed_in(302, guest=200)),
+    # Who has neither password nor second factor has nothing to prove themselves with.
+    "account_reauthenticate": whatever(by_factor(302, without=403)),
+    "account_email": Row(
+        "",
+        {"GET": signed_in(), "POST": signed_in(302), "PUT": signed_in(302), "OPTIONS": signed_in()},
+        otherwise=signed_in(405),
+    ),
+    "account_email_verification_sent": django_view(GET=everybody(200)),
+    "account_confirm_email": django_view("key", GET=everybody(200), POST=everybody(404)),
+    # Nobody here has a password yet: they are sent to set one.
+    "account_change_password": whatever(signed_in(302)),
+    "account_set_password": form(signed_in(), otherwise=signed_in(405)),
+    "account_reset_password": form(everybody(200), otherwise=everybody(405)),
+    "account_reset_password_done": django_view(GET=everybody(200)),
+    "account_reset_password_from_key": whatever(everybody(200), "uidb36 key"),
+    "account_reset_password_from_key_done": django_view(GET=everybody(200)),
+    "mfa_index": Row("", {"GET": signed_in(), "OPTIONS": signed_in()}, otherwise=signed_in(405)),
+    "mfa_authenticate": whatever(everybody(302)),
+    "mfa_reauthenticate": form(by_factor(200, without=403), otherwise=by_factor(405, without=403)),
+    # Who has a second factor must prove themselves again before touching any.
+    "mfa_activate_totp": form(by_factor(302, without=200), otherwise=by_factor(302, without=405)),
+    "mfa_deactivate_totp": whatever(by_factor(302, without=404)),
+    "mfa_generate_recovery_codes": form(by_factor(302, without=200), otherwise=by_factor(302, without=405)),
+    # Nobody has any yet.
+    "mfa_view_recovery_codes": Row(
+        "", {"GET": signed_in(404), "OPTIONS": signed_in()}, otherwise=signed_in(405)
+    ),
+    "mfa_download_recovery_codes": whatever(signed_in(404)),
+    # --- the API ------------------------------------------------------------------------------------
+    "api": page("", GET=everybody(302)),
+    "api_docs": page("", GET=everybody(200)),
+    "api_schema": django_view(GET=everybody(200)),
+    "api_nothing": whatever(signed_in(404, guest=401)),
+    "api_programmes": api("", everybody(200)),
+    "api_programme": api("programme", within("read")),
+    "api_organisations": api("", everybody(200)),
+    "api_organisation": api("organisation", within("read")),
+    "api_data_types": api("", everybody(200)),
+    "api_data_type": api("data_type", within("read")),
+    "api_maps": api("", everybody(200)),
+    "api_map": api("map", within("read")),
+    "api_nodes": api("map", within("read")),
+    "api_flows": api("map", within("read")),
+    "api_comments": api("map", within("read")),
+    "api_versions": api_versions("map"),
+    "api_version": api_versions("map number"),
+    "api_renderings": api("map", within("read")),
+    "api_draft_rendering": api("map", within("read")),
+    "api_draft_picture": api("map", within("read")),
+    "api_version_picture": api_versions("map number"),
+}
+
+# Once a map is open to everybody, these change for guests and strangers; nothing else does.
+OPENED: Mapping[str, Answers] = {
+    "map": {"guest": 302, "stranger": 302},  # to the newest version, not the draft
+    "versions": {"guest": 200, "stranger": 200},
+    "export": {"guest": 200, "stranger": 200},
+    "version": {"guest": 200, "stranger": 200},
+    "version_flow": {"guest": 200, "stranger": 200},
+    "version_node": {"guest": 200, "stranger": 200},
+    "version_file": {"guest": 200, "stranger": 200},
+    "api_versions": {"guest": 200, "stranger": 200},
+    "api_version": {"guest": 200, "stranger": 200},
+    "api_version_picture": {"guest": 200, "stranger": 200},
+}
