@@ -16,3 +16,12 @@ if (menu instanceof HTMLDetailsElement) {
     menu.querySelector("summary")?.focus();
   });
 }
+
+// A map's panel gives its elements addresses of their own. After such an address was loaded anew, Back stays in
+// this document: then the page that belongs to the address is fetched.
+const { pathname } = location;
+if (!document.querySelector("[data-map]")) {
+  window.addEventListener("popstate", () => {
+    if (location.pathname !== pathname) location.reload();
+  });
+}

@@ -6,7 +6,7 @@
  * @property {string} kind
  * @property {string} name
  * @property {string} lane
- * @property {string} [parent] the organisation that a storage belongs to
+ * @property {string} [parent] the organisation that a storage, or a team, belongs to
  * @property {string} sentence
  *
  * @typedef {object} MapFlow
@@ -29,8 +29,6 @@ export class Graph {
     known.sort((one, other) => one.number - other.number);
     /** @type {ReadonlyMap<string, MapFlow>} */
     this.flows = new Map(known.map((flow) => [flow.id, flow]));
-    /** @type {ReadonlyMap<string, string[]>} */
-    this.storages = storagesByOrganisation(data.nodes);
     /** @type {ReadonlyMap<string, MapFlow[]>} */
     this.touching = this.#flowsByNode(known);
   
@@ -83,7 +81,18 @@ export class Graph {
    * @param {string} node
    */
   isAt(end, node) {
-    return end === node || this.nodes.get(end)?.parent === node;
+    return end === node || this.home(end) === node;
+  }
+
+  /**
+   * The organisation on whose box a storage is drawn. A team has a box of its own: it has no home here.
+   *
+   * @param {string} id
+   * @returns {string}
+   */
+  home(id) {
+    const node = this.nodes.get(id);
+    return node?.kind === "storage" && this.nodes.has(node.parent ?? "") ? (node.parent ?? "") : "";
   }
 
   /**
@@ -99,8 +108,7 @@ export class Graph {
     const near = new Set([id]);
     for (const { id: flowId, source, target } of flows) for (const end of [flowId, source, target]) near.add(end);
     for (const each of [...near]) {
-      const parent = this.nodes.get(each)?.parent;
-      if (parent && this.nodes.has(parent)) near.add(parent);
+      if (this.home(each)) near.add(this.home(each));
     }
     return near;
   }
@@ -110,8 +118,8 @@ export class Graph {
     /** @type {Map<string, MapFlow[]>} */
     const touching = new Map();
     for (const flow of flows) {
-      const parents = [flow.source, flow.target].map((end) => this.nodes.get(end)?.parent ?? "");
-      for (const node of new Set([flow.source, flow.target, ...parents])) {
+      const ends = [flow.source, flow.target];
+      for (const node of new Set([...ends, ...ends.map((end) => this.home(end)).filter(Boolean)])) {
         touching.set(node, [...(touching.get(node) ?? []), flow]);
       }
     }
@@ -125,19 +133,11 @@ export class Graph {
    * @returns {string[]}
    */
   #readingOrder(nodes) {
-    const free = nodes.filter((node) => !node.parent || !this.nodes.has(node.parent));
+    const free = nodes.filter((node) => !this.home(node.id));
     free.sort((one, other) => Number(other.kind === "person") - Number(one.kind === "person"));
-    return free.flatMap((node) => [node.id, ...(this.storages.get(node.id) ?? [])]);
+    /** @type {Map<string, string[]>} */
+    const boxes = new Map(free.map(({ id }) => [id, [id]]));
+    for (const { id } of nodes) boxes.get(this.home(id))?.push(id);
+    return [...boxes.values()].flat();
   }
-}
-
-/**
- * @param {MapNode[]} nodes
- * @returns {Map<string, string[]>}
- */
-function storagesByOrganisation(nodes) {
-  /** @type {Map<string, string[]>} */
-  const storages = new Map();
-  for (const { id, parent } of nodes) if (parent) storages.set(parent, [...(storages.get(parent) ?? []), id]);
-  return storages;
 }

@@ -8,7 +8,7 @@ const graph = new Graph(small);
 const numbers = (flows) => flows.map((flow) => flow.number);
 
 test("the person is read first, storages after their organisation", () => {
-  assert.deepEqual(graph.order, ["sam", "shelter", "gmthink", "mcc", "alone"]);
+  assert.deepEqual(graph.order, ["sam", "shelter", "gmthink", "mcc", "team", "mailbox", "alone"]);
 });
 
 test("a node's flows come in the order of their numbers, with those of its storages", () => {
@@ -17,6 +17,12 @@ test("a node's flows come in the order of their numbers, with those of its stora
   assert.deepEqual(numbers(graph.flowsIn("shelter")), [1]);
   assert.deepEqual(numbers(graph.flowsAt("gmthink")), [3]);
   assert.deepEqual(graph.flowsAt("alone"), []);
+});
+
+test("a team is walked by itself, not as a part of its organisation", () => {
+  assert.equal(graph.home("team"), "");
+  assert.equal(graph.home("mailbox"), "team");
+  assert.equal(graph.home("gmthink"), "shelter");
 });
 
 test("a flow is seen with its ends, and with the organisation that its storage is on", () => {

@@ -7,6 +7,8 @@ export const small = {
     { id: "shelter", kind: "organisation", name: "Shelter", lane: "community", sentence: "Shelter is a charity." },
     { id: "sam", kind: "person", name: "Sam", lane: "person", sentence: "Sam is the person." },
     { id: "mcc", kind: "organisation", name: "Cyngor Môn", lane: "council", sentence: "Cyngor Môn is a council." },
+    { id: "team", kind: "organisation", name: "Housing team", lane: "council", parent: "mcc", sentence: "A team." },
+    { id: "mailbox", kind: "storage", name: "Mailbox", lane: "council", parent: "team", sentence: "A mailbox." },
     { id: "alone", kind: "meeting", name: "MARAC", lane: "justice", sentence: "MARAC is a meeting." },
   ],
   flows: [
@@ -27,7 +29,7 @@ export function random(seed) {
 }
 
 /**
- * A map nobody has thought of: storages on organisations, flows between any two, loops too.
+ * A map nobody has thought of: teams of organisations, storages on them, flows between any two, loops too.
  *
  * @param {number} seed
  */
@@ -37,7 +39,8 @@ export function anyMap(seed) {
   const organisations = 1 + among(8);
   const nodes = [];
   for (let index = 0; index < organisations; index += 1) {
-    nodes.push({ id: `n${index}`, kind: "organisation", name: `N${index}`, lane: "", sentence: "" });
+    const parent = index && next() < 0.3 ? `n${among(index)}` : "";
+    nodes.push({ id: `n${index}`, kind: "organisation", name: `N${index}`, lane: "", parent, sentence: "" });
   }
   for (let index = among(4); index > 0; index -= 1) {
     const parent = `n${among(organisations)}`;

@@ -1,0 +1,58 @@
+"""Every page's address, filled in for one map: taken from the URL tables, so that none is forgotten."""
+
+from collections.abc import Iterator, Mapping
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+NOT_PAGES = {
+    "account_confirm_email": "its key is in a mail",
+    "account_reset_password_from_key": "its key is in a mail",
+    "picture": "a part of the map's page",
+    "healthz": "a word for machines",
+    "readyz": "a word for machines",
+    "draft_file": "a file to take away",
+    "version_file": "a file to take away",
+    "mfa_download_recovery_codes": "a file to take away",
+    "picture_retry": "an act, not a page",
+    "import_undo": "an act, not a page",
+    "redaction_agree": "an act, not a page",
+    "demo_sign_in": "an act, not a page",
+}
+VIEWS = ("table", "sentences")
+
+
+def pages(values: Mapping[str, object]) -> dict[str, str]:
+    """Return name and address of every page; a map and its versions also as table and as sentences.
+
+    ``name.argument`` in ``values`` goes before ``argument``: two pages may ask for different receipts.
+    """
+    found = {name: _fill(name, arguments, values) for name, arguments in _named() if _is_page(name)}
+    for name in ("map", "version"):
+        found |= {f"{name} as {view}": f"{found[name]}?view={view}" for view in VIEWS}
+    return found
+
+
+def _is_page(name: str) -> bool:
+    return name not in NOT_PAGES and (name == "api_docs" or not name.startswith("api"))
+
+
+def _fill(name: str, arguments: list[str], values: Mapping[str, object]) -> str:
+    return reverse(
+        name,
+        kwargs={argument: values.get(f"{name}.{argument}") or values[argument] for argument in arguments},
+    )
+
+
+def _named() -> Iterator[tuple[str, list[str]]]:
+    for entry, arguments in _patterns(get_resolver(), []):
+        if entry.name:
+            yield entry.name, arguments
+
+
+def _patterns(resolver: URLResolver, before: list[str]) -> Iterator[tuple[URLPattern, list[str]]]:
+    for entry in resolver.url_patterns:
+        arguments = [*before, *getattr(entry.pattern, "converters", {})]
+        if isinstance(entry, URLResolver):
+            yield from _patterns(entry, arguments)
+        else:
+            yield entry, arguments

@@ -1,0 +1,76 @@
+"""What the browser's tests look at: the sample programmes, or rows whose every text attacks the page."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django_scopes import scopes_disabled
+
+from dataflows.models import Comment, Flow, ImportReceipt, Map, Node, Version
+from dataflows.selectors.documents import draft_document
+from dataflows.services.drawing import ensure_picture
+from dataflows.services.importing import SourceFile, start_preview
+from dataflows.services.redaction import ask_redaction
+from dataflows.services.sample import load_sample
+from organisations.models import Membership, Role, User
+from organisations.selectors import actor_of
+from tests.browser.addresses import pages
+
+Facts = dict[str, Any]
+
+NEW_ROWS = (
+    "from_organisation,to_organisation,data_types,channel,purpose,person_told\n"
+    "Shelter,Manchester City Council,Name,e-mail,plan support,Before\n"
+    "Shelter,Somebody New,Name; Shoe size,letter,find out,Sometimes\n"
+)
+
+
+def sample() -> Facts:
+    """Load the sample programmes and one thing of every kind that pages show."""
+    with scopes_disabled():
+        load_sample()
+        map_ = Map.objects.get(name="Manchester")
+        flow, node = Flow.objects.filter(map=map_)[0], Node.objects.filter(map=map_)[1]
+        people = _people(map_)
+        staff = actor_of(people[Role.COUNCIL_STAFF])
+        preview = start_preview(
+            actor=staff, map_=map_, file=SourceFile(name="new.csv", data=NEW_ROWS.encode())
+        )
+        ask_redaction(actor=staff, map_=map_, text="Jo Bloggs", reason="Somebody's name was typed by mistake.")
+        for each in Map.objects.all():
+            ensure_picture(map_=each, document=draft_document(each))
+        values = {
+            "map_id": map_.pk,
+            "slug": map_.programme.slug,
+            "number": 1,
+            "flow.element_id": flow.pk,
+            "version_flow.element_id": flow.pk,
+            "element_id": node.pk,
+            "receipt_id": preview.pk,
+            "receipt.receipt_id": ImportReceipt.objects.get(map=map_, state="imported").pk,
+            "comment_id": Comment.objects.get(map=map_, parent=None).pk,
+        }
+        return {
+            "pages": pages(values),
+            "sessions": {role.value: _session(person) for role, person in people.items()},
+            "maps": {each.name: str(each.pk) for each in Map.objects.all()},
+            "flow": str(flow.pk),
+            "node": str(node.pk),
+        }
+
+
+def _people(map_: Map) -> dict[Role, User]:
+    memberships = Membership.objects.filter(programme=map_.programme).select_related("user")
+    return {Role(row.role): row.user for row in memberships}
+
+
+def _session(person: User) -> str:
+    """Sign a person in and return the session's key, as the sign-in page would."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)
