@@ -77,6 +77,14 @@ class ClosedList:
         unknown = {key(text): NOT_KNOWN for text in UNKNOWN} if NOT_KNOWN in self.choices else {}
         return {**unknown, **spoken, **codes, **labels}
 
+    @cached_property
+    def nearby(self) -> Mapping[str, str]:
+        return {key(text): code for text, code in self.near.items()}
+
+    @cached_property
+    def labels(self) -> tuple[tuple[str, frozenset[str], bool], ...]:
+        return tuple((code, words(label), _negated(label)) for code, label in self.choices.items())
+
     def find(self, text: str) -> Found | None:
         """Return what ``text`` means, or ``None`` when nothing comes near.
 
@@ -102,17 +110,21 @@ def _find(closed: ClosedList, text: str) -> Found | None:
         return closed.found(NOT_KNOWN, BY_MEANING)
     if wanted in closed.exact:
         return closed.found(closed.exact[wanted])
-    near = {key(words): code for words, code in closed.near.items()}
-    if wanted in near:
-        return closed.found(near[wanted], BY_MEANING)
+    if wanted in closed.nearby:
+        return closed.found(closed.nearby[wanted], BY_MEANING)
     return _by_spelling(closed, text) or _by_words(closed, text)
 
 
 def _by_spelling(closed: ClosedList, text: str) -> Found | None:
     wanted, best = key(text), (0.0, "")
+    matcher = SequenceMatcher(None, b=wanted)
     for written, code in closed.exact.items():
-        ratio = SequenceMatcher(None, wanted, written).ratio()
-        best = max(best, (ratio, code))
+        # At this cutoff the lengths cannot differ by half; most words are settled without being compared.
+        if 2 * min(len(written), len(wanted)) < SPELLING_CUTOFF * (len(written) + len(wanted)):
+            continue
+        matcher.set_seq1(written)
+        if matcher.quick_ratio() >= SPELLING_CUTOFF:
+            best = max(best, (matcher.ratio(), code))
     ratio, code = best
     if ratio < SPELLING_CUTOFF or _negated(text) != _negated(closed.choices[code]):
         return None
@@ -120,13 +132,9 @@ def _by_spelling(closed: ClosedList, text: str) -> Found | None:
 
 
 def _by_words(closed: ClosedList, text: str) -> Found | None:
-    held = words(text)
-    codes = {
-        code
-        for code, label in closed.choices.items()
-        if words(label) <= held and _negated(label) == _negated(text)
-    }
-    return closed.found(codes.pop(), BY_WORDS) if len(codes) == 1 else None
+    held, negated = words(text), _negated(text)
+    codes = [code for code, label, denies in closed.labels if label <= held and denies == negated]
+    return closed.found(codes[0], BY_WORDS) if len(codes) == 1 else None
 
 
 def _negated(text: str) -> bool:

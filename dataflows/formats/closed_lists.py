@@ -6,6 +6,8 @@ from typing import Final
 from dataflows.formats.closed import ClosedList
 from dataflows.graph import vocabulary
 
+# "Not known" alone speaks of the Article 9 condition, which stands in the same cell.
+SCHEDULE_1_NOT_KNOWN: Final = "Schedule 1 not known"
 BASIS_LETTERS: Final = {
     "a": "consent",
     "b": "contract",
@@ -155,7 +157,7 @@ ARTICLE_9: Final = ClosedList(
 )
 SCHEDULE_1: Final = ClosedList(
     vocabulary.SCHEDULE_1_CONDITIONS,
-    also=dict(_paragraphs()),
+    also={**dict(_paragraphs()), SCHEDULE_1_NOT_KNOWN: vocabulary.NOT_KNOWN},
     # A paragraph's bare words are a guess; "Consent" alone never names paragraph 29.
     near={
         label.split(" (Schedule 1")[0]: code
@@ -165,13 +167,9 @@ SCHEDULE_1: Final = ClosedList(
 )
 CONFIDENTIALITY: Final = ClosedList(
     vocabulary.CONFIDENTIALITY_ROUTES,
-    also={
-        "cytundeb": "agreement",
-        "budd y cyhoedd": "public_interest",
-        "statud": "statute",
-        "law": "statute",
-    },
-    near={"consent": "agreement", "implied consent": "agreement", "explicit consent": "agreement"},
+    # Agreeing is not consent as the lawful basis: neither word is ever read as the other.
+    also={"cytundeb": "agreement", "budd y cyhoedd": "public_interest", "statud": "statute"},
+    near={"law": "statute", "statutory": "statute"},
 )
 TOLD: Final = ClosedList(
     vocabulary.PERSON_TOLD,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from dataflows.formats.cells import guard
+from dataflows.formats.closed_lists import SCHEDULE_1_NOT_KNOWN
 from dataflows.formats.columns import FLOW_FIELDS
 from dataflows.graph import vocabulary
 from dataflows.graph.model import Flow, FlowGraph, Party
@@ -102,11 +103,11 @@ def _party(
     yield role, _label(party.role, vocabulary.ROLES)
     yield regime, _label(party.regime, vocabulary.REGIMES)
     yield basis, _label(party.lawful_basis, vocabulary.LAWFUL_BASES)
-    conditions = (
-        _label(party.article_9, vocabulary.ARTICLE_9_CONDITIONS),
-        _label(party.schedule_1, vocabulary.SCHEDULE_1_CONDITIONS),
-    )
-    yield condition, "; ".join(filter(None, conditions))
+    schedule_1 = _label(party.schedule_1, vocabulary.SCHEDULE_1_CONDITIONS)
+    if party.schedule_1 == vocabulary.NOT_KNOWN:
+        schedule_1 = SCHEDULE_1_NOT_KNOWN
+    article_9 = _label(party.article_9, vocabulary.ARTICLE_9_CONDITIONS)
+    yield condition, "; ".join(filter(None, (article_9, schedule_1)))
     yield law, party.law
 
 

@@ -9,6 +9,7 @@ from dataflows.errors import FormatError, Message
 from dataflows.formats import closed_lists as lists
 from dataflows.formats.columns import FLOW_FIELDS, FLOW_HEADINGS, headings
 from dataflows.formats.flow_row import FlowRow, FlowSheet, Peek, is_person
+from dataflows.formats.keys import key
 from dataflows.formats.receipt import Receipt, ReceiptItem
 from dataflows.formats.row import Row, best_of, read_row, unknown_columns
 from dataflows.formats.table import Headings, Table, read_table, require
@@ -179,9 +180,10 @@ def _conditions(row: Row, name: str) -> tuple[str, str]:
     article_9 = schedule_1 = ""
     for part in row.text(name).split(";"):
         code = row.found(name, part.strip(), best_of(lists.ARTICLE_9, lists.SCHEDULE_1))
-        if code.startswith("sch1_") and not schedule_1:
+        of_schedule_1 = code.startswith("sch1_") or key(part) == key(lists.SCHEDULE_1_NOT_KNOWN)
+        if of_schedule_1 and not schedule_1:
             schedule_1 = code
-        elif code and not code.startswith("sch1_") and not article_9:
+        elif code and not of_schedule_1 and not article_9:
             article_9 = code
         elif code:
             row.note(name, part.strip())

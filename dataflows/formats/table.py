@@ -67,6 +67,8 @@ def read_table(data: bytes, filename: str, headings: Headings, must: Sequence[st
     delimiter = _delimiter(decoded.text, headings, must)
     records = _records(decoded.text, delimiter)
     filled = [number for number, record in records if any(cell.strip() for cell in record)]
+    if not filled:
+        raise FormatError(_("The file is empty."))
     at = _header_row(records, headings, must)
     headers = _trimmed(dict(records)[at])
     fields = tuple(_fields(headers, headings, at))

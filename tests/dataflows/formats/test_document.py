@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from jsonschema import Draft202012Validator
 
 from dataflows.errors import FormatError
@@ -14,13 +14,13 @@ from dataflows.formats import document as codec
 from dataflows.formats.document_checks import SCHEMA_PATH
 from dataflows.graph import vocabulary
 from dataflows.graph.model import Flow, FlowGraph, Node
-from tests.dataflows.formats.strategies import documents, uuid_of
+from tests.dataflows.formats.strategies import documents, uuid_of, whole_maps
 
 PUBLISHED = Path(__file__).parents[3] / "docs/formats/map-document-1.schema.json"
 SCHEMA = json.loads(SCHEMA_PATH.read_text(encoding="utf-8"))
 
 
-def a_document(**changes) -> dict:
+def a_document(**changes):
     shelter = Node(id=uuid_of(1), kind="organisation", name="Shelter", organisation_kind="vcse")
     drive = Node(id=uuid_of(2), kind="storage", name="Shared drive", parent=shelter.id)
     flow = Flow(id=uuid_of(3), source=shelter.id, target=drive.id)
@@ -29,7 +29,7 @@ def a_document(**changes) -> dict:
     return {**value, **changes}
 
 
-@settings(max_examples=150, deadline=None)
+@whole_maps
 @given(documents())
 def test_what_is_written_is_read_back_the_same(document):
     text = codec.canonical_json(document)
@@ -39,7 +39,7 @@ def test_what_is_written_is_read_back_the_same(document):
     assert codec.canonical_json(codec.read_document(text.encode())) == text
 
 
-@settings(max_examples=60, deadline=None)
+@whole_maps
 @given(documents())
 def test_the_published_schema_accepts_everything_we_write(document):
     Draft202012Validator(SCHEMA).validate(codec.to_dict(document))

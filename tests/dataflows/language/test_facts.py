@@ -2,14 +2,14 @@
 
 from dataclasses import fields, replace
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from dataflows.graph.model import AccessRow, Agreement, DataType, Flow, FlowGraph, Node, Party
 from dataflows.language.facts import FLOW_FACTS, facts, node_facts
 from dataflows.language.nodes import node_sentence
 from dataflows.language.words import NOT_RECORDED
 from tests.dataflows.formats.samples import document
-from tests.dataflows.formats.strategies import graphs
+from tests.dataflows.formats.strategies import graphs, whole_maps
 
 SHELTER = Node(id="s", kind="organisation", name="Shelter", organisation_kind="vcse")
 HOUSING = Node(id="h", kind="organisation", name="Housing Options", organisation_kind="council", parent="m")
@@ -133,7 +133,7 @@ def test_node_facts():
     assert {"draft", "named"} <= draft
 
 
-@settings(max_examples=40, deadline=None)
+@whole_maps
 @given(graphs())
 def test_hostile_text_never_breaks_facts_and_nodes(graph):
     for node in graph.nodes:

@@ -12,7 +12,7 @@ from dataflows.language.purpose import keep_purpose
 from dataflows.language.sentence import ROLE_FIELDS, flow_name, sentence, short
 from dataflows.language.words import in_sentence, squeeze
 from tests.dataflows.formats.samples import FLOW_LISTS, document
-from tests.dataflows.formats.strategies import graphs
+from tests.dataflows.formats.strategies import graphs, whole_maps
 
 EXPECTED = dict(
     line.split("\t")
@@ -256,7 +256,7 @@ def test_every_template_goes_through_the_translator():
 PLAIN = st.text("abcdefgh ABC", min_size=1, max_size=12).map(squeeze).filter(bool)
 
 
-@settings(max_examples=60, deadline=None)
+@whole_maps
 @given(graphs())
 def test_hostile_text_never_breaks_a_sentence(graph):
     for flow in graph.flows:
@@ -271,7 +271,7 @@ def test_hostile_text_never_breaks_a_sentence(graph):
             assert in_sentence(data_type.name) in made.text
 
 
-@settings(max_examples=60, deadline=None)
+@whole_maps
 @given(graphs(names=PLAIN, labels=PLAIN, free_text=PLAIN))
 def test_plain_text_makes_clean_sentences(graph):
     for flow in graph.flows:
