@@ -29,7 +29,11 @@ class UploadForm(forms.Form):
     """A flow list, as a file or pasted."""
 
     file = forms.FileField(
-        label=_("Flow list"), required=False, help_text=_("A CSV file of at most 5 MB and 20,000 rows")
+        label=_("Flow list"),
+        required=False,
+        help_text=_(
+            "A CSV file of at most 5 MB and 20,000 rows; into an empty map also a map document (JSON)"
+        ),
     )
     pasted = forms.CharField(
         label=_("Or paste rows from a spreadsheet"),

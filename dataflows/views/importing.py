@@ -10,11 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dataflows.errors import FormatError
 from dataflows.formats.csv_flows import peek_flows
+from dataflows.formats.registry import sniff
 from dataflows.forms import ColumnsForm, UploadForm
-from dataflows.models import ImportReceipt
+from dataflows.models import ImportReceipt, Map
 from dataflows.selectors.maps import map_for
 from dataflows.selectors.receipts import preview_for, receipt_for, receipts_of
 from dataflows.services.importing import SourceFile, content_of, import_flows, plan_import, start_preview
+from dataflows.services.loading import load_document
 from dataflows.services.undoing import undo_import
 from dataflows.views.reading import Reading
 from dataflows.views.requests import DaylightRequest
@@ -32,15 +34,24 @@ def upload(request: DaylightRequest, map_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         name, data = form.as_file()
         try:
-            peek_flows(data, filename=name)
+            return _take(request, map_, name, data)
         except FormatError as error:
             form.add_error("file", error.translated(_))
-        else:
-            preview = start_preview(actor=request.actor, map_=map_, file=SourceFile(name=name, data=data))
-            return redirect("import_columns", map_.pk, preview.pk)
+        except (BadInput, Conflict) as error:
+            form.add_error("file", str(error))
     reading = Reading(actor=request.actor, map=map_, version=None)
     context = {**reading.context, "form": form, "receipts": receipts_of(request.actor, map_)}
     return render(request, "dataflows/import_upload.html", context, status=400 if form.errors else 200)
+
+
+def _take(request: DaylightRequest, map_: Map, name: str, data: bytes) -> HttpResponse:
+    """Load a map document at once, since it needs no matching; take a flow list to its columns."""
+    if sniff(data) == "json":
+        loaded = load_document(actor=request.actor, map_=map_, data=data, file_name=name)
+        return redirect("receipt", map_.pk, loaded.pk)
+    peek_flows(data, filename=name)
+    preview = start_preview(actor=request.actor, map_=map_, file=SourceFile(name=name, data=data))
+    return redirect("import_columns", map_.pk, preview.pk)
 
 
 @require_http_methods(FORM_PAGE)

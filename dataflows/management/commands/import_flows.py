@@ -10,8 +10,11 @@ from django.db import transaction
 from django.utils.text import slugify
 from django_scopes import scope, scopes_disabled
 
+from dataflows.errors import FormatError
+from dataflows.formats.registry import sniff
 from dataflows.models import ImportReceipt, Map
 from dataflows.services.importing import RegisterFiles, SourceFile, import_flows
+from dataflows.services.loading import load_document
 from dataflows.services.maps import create_map
 from organisations.errors import DomainError
 from organisations.models import Programme
@@ -54,9 +57,7 @@ class Command(BaseCommand):
             map_ = _map(programme, options["map"])
             receipts = []
             for path in options["files"]:
-                receipts.append(
-                    import_flows(actor=ACTOR, map_=map_, file=_read(path), register_files=sheets)
-                )
+                receipts.append(_take(map_, _read(path), sheets))
                 sheets = RegisterFiles()
         return _together(map_, receipts)
 
@@ -67,6 +68,17 @@ class Command(BaseCommand):
                 became = f" → {item['became']}" if item["became"] else ""
                 self.stdout.write(f"{kind}: {item['source']}: {item['value']}{became}: {item['reason']}")
         self.stdout.write(f"Map {result['map']}")
+
+
+def _take(map_: Map, file: SourceFile, sheets: RegisterFiles) -> ImportReceipt:
+    """Import a flow list, or load a map document into a map that is empty."""
+    try:
+        kind = sniff(file.data)
+    except FormatError as error:
+        raise CommandError(f"{file.name}: {error}") from error
+    if kind == "json":
+        return load_document(actor=ACTOR, map_=map_, data=file.data, file_name=file.name)
+    return import_flows(actor=ACTOR, map_=map_, file=file, register_files=sheets)
 
 
 def _programme(name: str) -> Programme:
