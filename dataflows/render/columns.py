@@ -4,128 +4,38 @@ Nodes stand in columns 0, 1, 2 …; the chips of flows stand in the gaps between
 right of column *n*. A deterministic hill climb moves one node at a time; the person stays in column 0.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from math import log
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import inf
 from typing import Final
 
 from dataflows.graph.model import FlowGraph, Id
-from dataflows.render.boxes import NODE_WIDTH, Boxes
+from dataflows.graph.vocabulary import LANES
+from dataflows.render.boxes import Boxes
+from dataflows.render.climb import CHANNEL, CHIP_GAP, LARGE, Search
 
-SCREEN: Final = 16 / 9
-# A picture this wide fits a laptop at full size, so being smaller gains nothing.
-ROOMY: Final = 1300.0
-CHANNEL: Final = 56.0  # between a column and a gap, where lines bend
 NODE_GAP: Final = 26.0
-CHIP_GAP: Final = 10.0
 MOST_COLUMNS: Final = 9
-# What one flow costs by how many columns it spans: beside is best, within a column bends back, far is long.
-SPAN_COST: Final = (2.6, 1.0, 2.8, 4.4, 6.0, 7.6, 9.2, 10.8, 12.4)
-BACKWARDS: Final = 0.35
-BESIDE_PERSON: Final = 0.5
-NOT_ALONE: Final = 4.0
-SWEEPS: Final = 12
+# Lines that meet on one side of a row stand this far apart, so that each can be told from the next.
+LINE_STEP: Final = 10.0
+LINE_MARGIN: Final = 16.0
+
+__all__ = ["CHANNEL", "CHIP_GAP", "LINE_MARGIN", "LINE_STEP", "NODE_GAP", "Columns", "choose_columns"]
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The column of each node with its own box, and the gap of each flow's chip."""
+    """The column of each node with its own box, the gap of each flow's chip, and what the ways cost."""
 
     count: int
     of_node: Mapping[Id, int]
     of_chip: Mapping[Id, int]
+    cost: float = 0.0
 
 
-@dataclass(slots=True)
-class _Search:
-    """One hill climb with a fixed number of columns."""
-
-    boxes: Boxes
-    count: int
-    ends: Mapping[Id, tuple[Id, Id]]
-    people: frozenset[Id]
-    column: dict[Id, int] = field(default_factory=dict)
-    beside: dict[Id, list[Id]] = field(default_factory=lambda: defaultdict(list))
-    heights: list[float] = field(default_factory=list)
-    gaps: list[float] = field(default_factory=list)
-
-    def start(self, column: Mapping[Id, int]) -> None:
-        """Begin from ``column``, cut to the columns there are."""
-        self.column = {
-            node: 0 if node in self.people else min(column[node], self.count - 1) for node in self.boxes.nodes
-        }
-        self.heights = [0.0] * self.count
-        self.gaps = [0.0] * max(1, self.count)
-        for node, number in self.column.items():
-            self.heights[number] += self.boxes.nodes[node].height + NODE_GAP
-        self.beside = defaultdict(list)
-        for flow, ends in self.ends.items():
-            for node in dict.fromkeys(ends):
-                self.beside[node].append(flow)
-            self.gaps[self.gap(flow)] += self.boxes.chips[flow].height + CHIP_GAP
-
-    def gap(self, flow: Id) -> int:
-        """Return the gap this flow's chip is reckoned in: right of its left end, or the last one."""
-        return max(0, min(*(self.column[node] for node in self.ends[flow]), self.count - 2))
-
-    def flow_cost(self, flow: Id) -> float:
-        """Return what one flow costs where its ends stand now."""
-        source, target = self.ends[flow]
-        if source == target:
-            return 0.0
-        span = self.column[target] - self.column[source]
-        return SPAN_COST[abs(span)] + (BACKWARDS if span < 0 else 0.0)
-
-    def shape_cost(self) -> float:
-        """Return what size and shape cost: the longer of width and height, measured against the screen."""
-        height = max(*self.heights, *self.gaps, ROOMY / SCREEN)
-        width = self.count * (NODE_WIDTH + 2 * CHANNEL) + (self.count - 1) * 150.0
-        width = max(width, ROOMY)
-        return 1.2 * abs(log(width / height / SCREEN)) + 0.8 * log(max(width, height * SCREEN))
-
-    def node_cost(self, node: Id) -> float:
-        """Return what this node's flows cost, and a little for standing beside the person."""
-        beside = BESIDE_PERSON if self.people and self.column[node] == 0 and node not in self.people else 0.0
-        return beside + sum(self.flow_cost(flow) for flow in self.beside[node])
-
-    def move(self, node: Id, to: int) -> None:
-        """Put ``node`` in another column and keep the sums right."""
-        height = self.boxes.nodes[node].height + NODE_GAP
-        for flow in self.beside[node]:
-            self.gaps[self.gap(flow)] -= self.boxes.chips[flow].height + CHIP_GAP
-        self.heights[self.column[node]] -= height
-        self.column[node] = to
-        self.heights[to] += height
-        for flow in self.beside[node]:
-            self.gaps[self.gap(flow)] += self.boxes.chips[flow].height + CHIP_GAP
-
-    def climb(self) -> float:
-        """Move nodes one by one while that helps; return the cost reached."""
-        scale = max(4.0, float(len(self.ends)))
-        for _sweep in range(SWEEPS):
-            moved = False
-            for node in self.boxes.nodes:
-                if node in self.people:
-                    continue
-                here = self.column[node]
-                best, where = self.node_cost(node) + scale * self.shape_cost(), here
-                for there in range(self.count):
-                    self.move(node, there)
-                    cost = self.node_cost(node) + scale * self.shape_cost()
-                    if cost < best - 1e-9:
-                        best, where = cost, there
-                self.move(node, where)
-                moved = moved or where != here
-            if not moved:
-                break
-        beside = sum(self.column[node] == 0 and node not in self.people for node in self.column)
-        company = NOT_ALONE + BESIDE_PERSON * beside if self.people and beside else 0.0
-        return company + sum(self.flow_cost(flow) for flow in self.ends) + scale * self.shape_cost()
-
-
-def choose_columns(graph: FlowGraph, boxes: Boxes) -> Columns:
-    """Choose the columns of ``graph``'s nodes and the gaps of its flows' chips.
+def choose_columns(graph: FlowGraph, boxes: Boxes, *, most: int = 1) -> tuple[Columns, ...]:
+    """Return up to ``most`` good ways to put ``graph`` into columns, the most promising first.
 
     Examples
     --------
@@ -135,24 +45,59 @@ def choose_columns(graph: FlowGraph, boxes: Boxes) -> Columns:
     >>> shelter = Node(id="b", kind="organisation", name="Shelter")
     >>> graph = FlowGraph(nodes=(sam, shelter), flows=(Flow(id="f", source="a", target="b"),))
     >>> choose_columns(graph, measure(graph))
-    Columns(count=2, of_node={'a': 0, 'b': 1}, of_chip={'f': 0})
+    (Columns(count=2, of_node={'a': 0, 'b': 1}, of_chip={'f': 0}, cost=1.0),)
     """
     ends = {flow.id: (boxes.home[flow.source], boxes.home[flow.target]) for flow in graph.flows}
+    found: dict[tuple[int, ...], tuple[float, float]] = {}
+    for search in _searches(graph, boxes, ends):
+        cost = search.climb()
+        used = sorted(set(search.column.values()))
+        columns = tuple(used.index(column) for column in search.column.values())
+        found[columns] = min(found.get(columns, (inf, inf)), (cost, search.flows_cost))
+    best = sorted(found.items(), key=lambda item: (item[1], item[0]))[:most]
+    return tuple(
+        _columns(dict(zip(boxes.nodes, way, strict=True)), ends, boxes, cost) for way, (_, cost) in best
+    )
+
+
+def _searches(graph: FlowGraph, boxes: Boxes, ends: Mapping[Id, tuple[Id, Id]]) -> Iterator[Search]:
+    """Yield climbs from different starts, with few columns and many."""
     people = frozenset(node.id for node in graph.nodes if node.kind == "person")
-    most = min(MOST_COLUMNS, max(1, len(boxes.nodes)))
-    best: tuple[float, int, dict[Id, int]] | None = None
+    nodes, tall = list(boxes.nodes), _heights(graph, boxes)
+    most = min(MOST_COLUMNS, max(1, len(nodes)))
     for count in range(min(2, most), most + 1):
-        for start in (_steps_from(list(boxes.nodes), ends, people), _spread(list(boxes.nodes), count)):
-            search = _Search(boxes, count, ends, people)
+        starts = [_steps_from(nodes, ends, people)]
+        if len(nodes) <= LARGE:
+            starts += [_spread(nodes, count), _spread(nodes[::-1], count), _by_lane(graph, nodes, count)]
+        for start in starts:
+            search = Search(boxes, count, ends, people, tall)
             search.start(start)
-            cost = search.climb()
-            if best is None or cost < best[0] - 1e-9:
-                best = (cost, count, search.column)
-    if best is None:
-        return Columns(1, {}, {})
-    used = sorted(set(best[2].values()))
-    of_node = {node: used.index(column) for node, column in best[2].items()}
-    return Columns(len(used), of_node, _gaps(ends, of_node, boxes, len(used)))
+            yield search
+
+
+def _columns(of_node: dict[Id, int], ends: Mapping[Id, tuple[Id, Id]], boxes: Boxes, cost: float) -> Columns:
+    """Return the columns with the chips' gaps."""
+    count = max(of_node.values(), default=0) + 1
+    return Columns(count, of_node, _gaps(ends, of_node, boxes, count), cost)
+
+
+def _by_lane(graph: FlowGraph, nodes: Sequence[Id], count: int) -> dict[Id, int]:
+    """Return the nodes spread over the columns in the order of their lanes."""
+    lanes = list(LANES)
+    return {node: lanes.index(graph.node(node).lane) * count // len(lanes) for node in nodes}
+
+
+def _heights(graph: FlowGraph, boxes: Boxes) -> dict[Id, float]:
+    """Return about how tall each node will be: a row where many lines meet grows, most often on two sides."""
+    lines = Counter(end for flow in graph.flows for end in (flow.source, flow.target))
+
+    def grown(port: Id, height: float) -> float:
+        return max(height, LINE_MARGIN + LINE_STEP * 0.6 * lines[port])
+
+    return {
+        node.id: NODE_GAP + grown(node.id, node.head) + sum(grown(row.id, row.height) for row in node.rows)
+        for node in boxes.nodes.values()
+    }
 
 
 def _steps_from(

@@ -3,9 +3,8 @@
 import hashlib
 import json
 import math
-import time
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -13,27 +12,14 @@ from dataflows.graph import vocabulary
 from dataflows.graph.model import FlowGraph, Id
 from dataflows.render.boxes import Boxes, NodeBox, Translate, measure
 from dataflows.render.check import check
-from dataflows.render.columns import choose_columns
-from dataflows.render.dot import dot_source
-from dataflows.render.engine import DEADLINE, Engine, ask, engines
-from dataflows.render.errors import (
-    BrokenMap,
-    DrawingError,
-    EngineFailed,
-    EngineMissing,
-    EngineNonsense,
-    EngineTimeout,
-    LayoutMismatch,
-    TooMuchToDraw,
-)
-from dataflows.render.halves import halves_of, make_room
+from dataflows.render.engine import DEADLINE
+from dataflows.render.errors import BrokenMap, LayoutMismatch, TooMuchToDraw
+from dataflows.render.laying import lay_out
 from dataflows.render.layout import Layout
-from dataflows.render.placement import Placement, heights_in
 from dataflows.render.svg import Writer
 
 # Raise it when the same map shall be drawn differently: stored pictures are then drawn anew.
 DRAWING: Final = 1
-RUNG: Final = "columns"
 MOST_ELEMENTS: Final = 2_000
 
 
@@ -89,43 +75,6 @@ def draw(
         engine_version=layout.engine_version,
         element_count=len(graph.nodes) + len(graph.flows),
     )
-
-
-def lay_out(graph: FlowGraph, boxes: Boxes, *, deadline: float = DEADLINE) -> Layout:
-    """Return where everything stands, asking the engine of this machine."""
-    columns = choose_columns(graph, boxes)
-    halves = halves_of(graph, boxes, columns)
-    roomy = make_room(boxes, halves)
-    dot = dot_source(roomy, columns, halves)
-    engine, placement = _ask_in_turn(
-        dot, lambda answer: Placement(roomy, columns, halves, heights_in(answer)), deadline=deadline
-    )
-    width, height = placement.size
-    return Layout(
-        width=width,
-        height=height,
-        nodes=placement.nodes,
-        chips=placement.chips,
-        paths=placement.paths(),
-        engine=engine.name,
-        engine_version=engine.version,
-        rung=RUNG,
-    )
-
-
-def _ask_in_turn(dot: str, place: Callable[[str], Placement], *, deadline: float) -> tuple[Engine, Placement]:
-    """Return the first engine that answers in full, and the placement; all of them share one deadline."""
-    end = time.monotonic() + deadline
-    failure: DrawingError = EngineMissing()
-    for engine in engines():
-        left = end - time.monotonic()
-        if left <= 0:
-            break
-        try:
-            return engine, place(ask(engine, dot, deadline=left))
-        except (EngineFailed, EngineNonsense, EngineTimeout) as reason:
-            failure = reason
-    raise failure
 
 
 def writer_for(

@@ -3,15 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from dataflows.graph.model import FlowGraph, Id
 from dataflows.render.boxes import Boxes, NodeBox
-from dataflows.render.columns import Columns
-
-# Lines that meet on one side of a row stand this far apart, so that each can be told from the next.
-LINE_STEP: Final = 10.0
-LINE_MARGIN: Final = 16.0
+from dataflows.render.columns import LINE_MARGIN, LINE_STEP, Columns
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,10 @@ def wheel() -> None:
     import pygraphviz  # noqa: PLC0415 (only this way of starting has it)
 
     graph: Any = pygraphviz.AGraph  # its own code carries no types
-    answer: bytes = graph(string=sys.stdin.read()).draw(format="plain", prog="dot")
-    sys.stdout.buffer.write(answer)
+    # Several graphs may come one after the other; each ends with a brace on a line of its own.
+    for dot in sys.stdin.read().split("\n}\n")[:-1]:
+        answer: bytes = graph(string=dot + "\n}\n").draw(format="plain", prog="dot")
+        sys.stdout.buffer.write(answer)
 
 
 if __name__ == "__main__":

@@ -10,10 +10,10 @@ from typing import Final
 
 from dataflows.graph.model import Id
 from dataflows.render.boxes import Boxes, NodeBox, RowBox
-from dataflows.render.columns import CHANNEL, Columns
+from dataflows.render.columns import CHANNEL, LINE_STEP, Columns
 from dataflows.render.dot import POINTS, name_of, pass_name
 from dataflows.render.errors import EngineNonsense
-from dataflows.render.halves import LINE_STEP, Half
+from dataflows.render.halves import Half
 from dataflows.render.layout import Path, Rectangle
 
 MARGIN: Final = 24.0
@@ -143,6 +143,21 @@ class Placement:
             points = self._points(half, at_node[number], at_chip[number])
             found[half.flow].append(_curves(points if half.first else points[::-1]))
         return {flow: (first, second) for flow, (first, second) in found.items()}
+
+    def crossings(self) -> int:
+        """Count where lines of two flows cross: lines in one channel whose order differs left and right."""
+        channels: dict[float, list[tuple[float, float, Id]]] = defaultdict(list)
+        at_node, at_chip = self._node_ends(), self._chip_ends()
+        for number, half in enumerate(self.halves):
+            points = self._points(half, at_node[number], at_chip[number])[1:]
+            for one, other in zip(points[::2], points[1::2], strict=True):
+                (left, from_y), (_right, to_y) = sorted((one, other))
+                channels[left].append((from_y, to_y, half.flow))
+        return sum(
+            (a[0] - b[0]) * (a[1] - b[1]) < 0 and a[2] != b[2]
+            for lines in channels.values()
+            for a, b in combinations(lines, 2)
+        )
 
     def _node_ends(self) -> dict[int, float]:
         """Return how far down each half-line leaves its node, spread over its row's side without crossing."""

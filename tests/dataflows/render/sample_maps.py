@@ -97,7 +97,7 @@ class _Reader:
         row = self.organisations.get(name, {})
         self.nodes[name, ""] = Node(
             id=self.id(name),
-            kind="person" if row.get("kind") == "Person" else "organisation",
+            kind="person" if name == "The person" else "organisation",
             name=name,
             organisation_kind=_code(vocabulary.ORGANISATION_KINDS, row.get("kind", "")),
             parent_name=row.get("parent", ""),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from dataflows.graph.model import DataType, Flow, FlowGraph, Node
 from dataflows.render import draw as drawing
+from dataflows.render import laying
 from dataflows.render.boxes import measure
 from dataflows.render.check import check
 from dataflows.render.columns import choose_columns
@@ -26,13 +27,13 @@ SVG = "{http://www.w3.org/2000/svg}"
 needs_samples = pytest.mark.skipif(not available(), reason="the sample maps are not on this machine")
 # Each example starts a drawing engine: no shrinking, which would start thousands.
 with_engine = settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
 )
 only_ours = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 SAM = Node(id="11111111-0000-4000-8000-000000000001", kind="person", name="Sam")
@@ -87,7 +88,7 @@ def test_nothing_overlaps(graph):
 @given(graphs())
 def test_the_engine_is_never_told_a_word(graph):
     boxes = measure(graph)
-    columns = choose_columns(graph, boxes)
+    (columns,) = choose_columns(graph, boxes)
     halves = halves_of(graph, boxes, columns)
     dot = dot_source(make_room(boxes, halves), columns, halves)
     ours = r"""
@@ -109,7 +110,7 @@ def test_the_engine_is_never_told_a_word(graph):
 def test_the_same_map_asks_the_same_question(graph):
     def question():
         boxes = measure(graph)
-        columns = choose_columns(graph, boxes)
+        (columns,) = choose_columns(graph, boxes)
         halves = halves_of(graph, boxes, columns)
         return dot_source(make_room(boxes, halves), columns, halves)
 
@@ -159,7 +160,7 @@ def test_links_are_relative_and_titles_are_the_sentences():
 @pytest.mark.parametrize("name", MAPS)
 def test_each_engine_draws_the_sample_maps(name, engine, monkeypatch):
     monkeypatch.setenv("DAYLIGHT_ENGINE", engine)
-    if not list(drawing.engines()):
+    if not list(laying.engines()):
         pytest.skip(f"no {engine} on this machine")
     graph = sample_map(name)
     picture = draw(graph, sentences={})
@@ -170,8 +171,8 @@ def test_each_engine_draws_the_sample_maps(name, engine, monkeypatch):
 
 
 def test_the_next_engine_answers_when_one_stops(monkeypatch):
-    working = next(drawing.engines())
-    monkeypatch.setattr(drawing, "engines", lambda: iter([Engine("broken", "0", ("false",)), working]))
+    working = next(laying.engines())
+    monkeypatch.setattr(laying, "engines", lambda: iter([Engine("broken", "0", ("false",)), working]))
     assert draw(SMALL, sentences={}).engine == working.name
 
 

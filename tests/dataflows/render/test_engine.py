@@ -14,7 +14,7 @@ from dataflows.render.engine import LAUNCHER, Engine, ask, engines
 from dataflows.render.errors import EngineFailed, EngineMissing, EngineTimeout
 from tests.dataflows.render.test_draw import SMALL
 
-TINY = 'digraph { a [label="", shape=box]; }'
+TINY = 'digraph {\n\ta [label="", shape=box];\n}\n'
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ def test_files_and_surroundings_are_limited(fake):
 
 def test_an_answer_without_a_place_for_everything_is_refused(fake, monkeypatch):
     engine = fake("print('graph 1 1 1')\nprint('stop')")
-    monkeypatch.setattr("dataflows.render.draw.engines", lambda: iter([engine]))
+    monkeypatch.setattr("dataflows.render.laying.engines", lambda: iter([engine]))
     with pytest.raises(engine_module.DrawingError) as caught:
         draw(SMALL, sentences={})
     assert "incomplete" in caught.value.sentence
