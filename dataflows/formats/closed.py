@@ -1,7 +1,7 @@
 """Closed lists in files: a label or code in English or Welsh, else the nearest word, said how."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
@@ -15,6 +15,7 @@ _ = gettext_noop
 NOT_RECORDED: Final = frozenset(
     {"", "notrecorded", "notrecordedyet", "notyetrecorded", "blank", "hebeigofnodi", "hebeigofnodieto"}
 )
+DASHES: Final = frozenset({"", "-", "--", "\N{EN DASH}", "\N{EM DASH}"})
 UNKNOWN: Final = (
     "unknown",
     "dont know",
@@ -82,6 +83,18 @@ class ClosedList:
         return {key(text): code for text, code in self.near.items()}
 
     @cached_property
+    def spelt(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """Return the words a slip of the pen may miss, by first letter: few enough to compare for every cell.
+
+        Numbers of articles and paragraphs are not among them; none is near another.
+        """
+        spelt: dict[str, list[tuple[str, str]]] = {}
+        for text, code in self.exact.items():
+            if text.isalpha():
+                spelt.setdefault(text[0], []).append((text, code))
+        return spelt
+
+    @cached_property
     def labels(self) -> tuple[tuple[str, frozenset[str], bool], ...]:
         return tuple((code, words(label), _negated(label)) for code, label in self.choices.items())
 
@@ -103,11 +116,12 @@ class ClosedList:
 
 @lru_cache(maxsize=10_000)
 def _find(closed: ClosedList, text: str) -> Found | None:
-    wanted = key(text)
-    if wanted in NOT_RECORDED and text.strip() != "?":
+    wanted, bare = key(text), text.strip()
+    if wanted in NOT_RECORDED and (wanted or bare in DASHES):
         return Found("", "")
-    if text.strip() == "?" and NOT_KNOWN in closed.choices:
-        return closed.found(NOT_KNOWN, BY_MEANING)
+    if not wanted:
+        asked = set(bare) == {"?"} and NOT_KNOWN in closed.choices
+        return closed.found(NOT_KNOWN, BY_MEANING) if asked else None
     if wanted in closed.exact:
         return closed.found(closed.exact[wanted])
     if wanted in closed.nearby:
@@ -118,7 +132,7 @@ def _find(closed: ClosedList, text: str) -> Found | None:
 def _by_spelling(closed: ClosedList, text: str) -> Found | None:
     wanted, best = key(text), (0.0, "")
     matcher = SequenceMatcher(None, b=wanted)
-    for written, code in closed.exact.items():
+    for written, code in closed.spelt.get(wanted[:1], ()):
         # At this cutoff the lengths cannot differ by half; most words are settled without being compared.
         if 2 * min(len(written), len(wanted)) < SPELLING_CUTOFF * (len(written) + len(wanted)):
             continue

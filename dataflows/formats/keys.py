@@ -12,6 +12,8 @@ def key(text: str) -> str:
     >>> key("From organisation") == key("from_organisation") == key("FROM-ORGANISATION ")
     True
     """
+    if text.isascii():
+        return re.sub(r"[\W_]", "", text.lower())
     plain = unicodedata.normalize("NFKD", text.casefold())
     return re.sub(r"[\W_]", "", "".join(letter for letter in plain if not unicodedata.combining(letter)))
 

@@ -146,6 +146,7 @@ def test_a_cell_beyond_the_headings_is_kept_and_said():
         ("person_choice", "Gall wrthod", "person_choice", "can_refuse"),
         ("practice", "Bob amser", "consistency", "always"),
         ("practice", "if_agrees", "consistency", "if_agrees"),
+        ("person_told", "-", "person_told", ""),
         ("evidence", "Gweithdy", "evidence", "workshop"),
         ("evidence", "", "evidence", "assumed"),
         ("confidentiality_route", "Public interest", "confidentiality_route", "public_interest"),
@@ -194,6 +195,7 @@ def test_a_condition_may_be_of_both_kinds():
         ("practice", "Sometimes", "consistency", "practitioner_decides", "in meaning"),
         ("practice", "Usualy", "consistency", "usually", "spelt nearly the same"),
         ("person_told", "Told before they start", "person_told", "before", "whose words it holds"),
+        ("person_told", "??", "person_told", "not_known", "in meaning"),
         ("person_told", "?", "person_told", "not_known", "in meaning"),
         ("identifiability", "Anonymised", "identifiability", "anonymous_person_level", "in meaning"),
     ],
@@ -216,6 +218,7 @@ def test_a_word_outside_a_closed_list_is_guessed_and_said(column, cell, field, c
         ("confidentiality_route", "Consent"),
         ("special_condition", "Consent"),
         ("practice", "Purple"),
+        ("practice", "***"),
     ],
 )
 def test_what_comes_near_nothing_or_to_its_opposite_is_noted(column, cell):

@@ -52,7 +52,7 @@ FLOW = Flow(
 )
 
 
-def by_field(flow: Flow) -> dict:
+def by_field(flow):
     return {fact.field: fact for fact in facts(GRAPH, flow)}
 
 
