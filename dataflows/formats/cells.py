@@ -1,6 +1,7 @@
 """Single cells: what is refused, what is cleaned, and how a cell with several names or a date is read."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Final, NamedTuple
@@ -165,4 +166,8 @@ def _unquote(name: str) -> str:
 
 
 def _once(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for name in names if name))
+    """Return each name once, as it is first written: "name" and "Name" are one."""
+    first: dict[str, str] = {}
+    for name in filter(None, names):
+        first.setdefault(unicodedata.normalize("NFKC", name).casefold(), name)
+    return tuple(first.values())
