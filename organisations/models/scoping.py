@@ -34,4 +34,8 @@ class ScopedManager(models.Manager[Row]):
 
     def all(self) -> models.QuerySet[Row]:
         """Return everything in scope; like any other read, it raises without one."""
-        return self.get_queryset().all()
+        rows = super().all()
+        # A copy would forget what prefetch_related has loaded; only the disabled one must be asked to raise.
+        if isinstance(rows, DisabledQuerySet):
+            rows.all()  # type: ignore[no-untyped-call]
+        return rows
