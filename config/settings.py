@@ -237,6 +237,9 @@ if not EMBEDDED:
     SECURE_HSTS_SECONDS = env.int("DAYLIGHT_HSTS_SECONDS", default=31536000)
     ALLAUTH_TRUSTED_PROXY_COUNT = env.int("DAYLIGHT_PROXIES", default=1)
 
+# Whether subdomains and browsers' preload lists follow is the decision of whoever owns the whole domain.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+
 # --- API ---------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
