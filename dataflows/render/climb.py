@@ -22,7 +22,7 @@ NOT_ALONE: Final = 4.0
 # Large maps settle early, and their climb is what takes time.
 SWEEPS: Final = 12
 LARGE: Final = 60
-SWEEPS_LARGE: Final = 3
+SWEEPS_LARGE: Final = 8
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ right of column *n*. A deterministic hill climb moves one node at a time; the pe
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from math import inf
 from typing import Final
 
@@ -17,6 +18,7 @@ from dataflows.render.climb import CHANNEL, CHIP_GAP, LARGE, Search
 
 NODE_GAP: Final = 26.0
 MOST_COLUMNS: Final = 9
+SAME_COUNT: Final = 2
 # Lines that meet on one side of a row stand this far apart, so that each can be told from the next.
 LINE_STEP: Final = 10.0
 LINE_MARGIN: Final = 16.0
@@ -54,9 +56,16 @@ def choose_columns(graph: FlowGraph, boxes: Boxes, *, most: int = 1) -> tuple[Co
         used = sorted(set(search.column.values()))
         columns = tuple(used.index(column) for column in search.column.values())
         found[columns] = min(found.get(columns, (inf, inf)), (cost, search.flows_cost))
-    best = sorted(found.items(), key=lambda item: (item[1], item[0]))[:most]
+    best = sorted(found.items(), key=lambda item: (item[1], item[0]))
+    # The estimate knows least about the number of columns, so ways with other numbers get their turn.
+    turns: Counter[int] = Counter()
+    varied = []
+    for way, (_, cost) in best:
+        turns[max(way, default=0)] += 1
+        varied.append((turns[max(way, default=0)] > SAME_COUNT, way, cost))
+    chosen = sorted(varied, key=lambda item: item[0])[:most]
     return tuple(
-        _columns(dict(zip(boxes.nodes, way, strict=True)), ends, boxes, cost) for way, (_, cost) in best
+        _columns(dict(zip(boxes.nodes, way, strict=True)), ends, boxes, cost) for _, way, cost in chosen
     )
 
 
@@ -64,13 +73,14 @@ def _searches(graph: FlowGraph, boxes: Boxes, ends: Mapping[Id, tuple[Id, Id]]) 
     """Yield climbs from different starts, with few columns and many."""
     people = frozenset(node.id for node in graph.nodes if node.kind == "person")
     nodes, tall = list(boxes.nodes), _heights(graph, boxes)
-    most = min(MOST_COLUMNS, max(1, len(nodes)))
+    short = {node.id: node.height + NODE_GAP for node in boxes.nodes.values()}
+    most, small = min(MOST_COLUMNS, max(1, len(nodes))), len(nodes) <= LARGE
     for count in range(min(2, most), most + 1):
-        starts = [_steps_from(nodes, ends, people)]
-        if len(nodes) <= LARGE:
-            starts += [_spread(nodes, count), _spread(nodes[::-1], count), _by_lane(graph, nodes, count)]
-        for start in starts:
-            search = Search(boxes, count, ends, people, tall)
+        starts = [_steps_from(nodes, ends, people), _spread(nodes, count)]
+        if small:
+            starts += [_spread(nodes[::-1], count), _by_lane(graph, nodes, count)]
+        for start, heights in product(starts, (tall, short) if small else (tall,)):
+            search = Search(boxes, count, ends, people, heights)
             search.start(start)
             yield search
 

@@ -16,8 +16,9 @@ from dataflows.render.layout import Layout
 from dataflows.render.placement import Placement, heights_in
 
 RUNG: Final = "columns"
-# Trying more ways costs one more answer each; on large maps one answer is slow enough.
+# Each way costs one more answer, and answers about large maps are slow.
 WAYS: Final = 5
+WAYS_LARGE: Final = 3
 LARGE: Final = 80
 SCREEN_WIDTH: Final = 1440.0
 SCREEN_HEIGHT: Final = 810.0
@@ -40,7 +41,7 @@ def lay_out(graph: FlowGraph, boxes: Boxes, *, deadline: float = DEADLINE) -> La
     """
     ways = [
         _way(graph, boxes, columns)
-        for columns in choose_columns(graph, boxes, most=WAYS if len(graph.flows) <= LARGE else 1)
+        for columns in choose_columns(graph, boxes, most=WAYS if len(graph.flows) <= LARGE else WAYS_LARGE)
     ]
     dot = "".join(dot_source(*way) for way in ways)
     engine, placement = _ask_in_turn(dot, lambda answer: best_of(ways, answer), deadline=deadline)

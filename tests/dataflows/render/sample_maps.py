@@ -2,6 +2,7 @@
 
 import csv
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
 
 from dataflows.graph import vocabulary
@@ -41,7 +42,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
-def _code(choices, label: str) -> str:
+def _code(choices: Mapping[str, str], label: str) -> str:
     codes = {text.lower(): code for code, text in choices.items()} | {"vcse": "vcse"}
     return codes.get(label.strip().lower(), "")
 

@@ -48,7 +48,7 @@ def graphs(draw, max_nodes=9, max_flows=14):
     def new_id():
         return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{name}/{next(number)}"))
 
-    nodes = []
+    nodes: list[Node] = []
     for _ in range(count):
         kind = draw(st.sampled_from(["organisation", "organisation", "storage", "meeting", "person"]))
         if kind == "person" and any(node.kind == "person" for node in nodes):

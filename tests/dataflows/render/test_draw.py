@@ -16,7 +16,7 @@ from dataflows.render.check import check
 from dataflows.render.columns import choose_columns
 from dataflows.render.dot import dot_source
 from dataflows.render.draw import draw, drawing_key
-from dataflows.render.engine import Engine
+from dataflows.render.engine import Engine, engines
 from dataflows.render.errors import BrokenMap, LayoutMismatch, LostElement, TooMuchToDraw, UnsafeDrawing
 from dataflows.render.halves import halves_of, make_room
 from dataflows.render.layout import Layout
@@ -160,7 +160,7 @@ def test_links_are_relative_and_titles_are_the_sentences():
 @pytest.mark.parametrize("name", MAPS)
 def test_each_engine_draws_the_sample_maps(name, engine, monkeypatch):
     monkeypatch.setenv("DAYLIGHT_ENGINE", engine)
-    if not list(laying.engines()):
+    if not list(engines()):
         pytest.skip(f"no {engine} on this machine")
     graph = sample_map(name)
     picture = draw(graph, sentences={})
@@ -171,8 +171,8 @@ def test_each_engine_draws_the_sample_maps(name, engine, monkeypatch):
 
 
 def test_the_next_engine_answers_when_one_stops(monkeypatch):
-    working = next(laying.engines())
-    monkeypatch.setattr(laying, "engines", lambda: iter([Engine("broken", "0", ("false",)), working]))
+    working, broken = next(engines()), Engine("broken", "0", ("false",))
+    monkeypatch.setattr(laying, "engines", lambda: iter([broken, working]))
     assert draw(SMALL, sentences={}).engine == working.name
 
 

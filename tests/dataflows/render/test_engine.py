@@ -8,10 +8,9 @@ import time
 
 import pytest
 
-from dataflows.render import engine as engine_module
 from dataflows.render.draw import draw
 from dataflows.render.engine import LAUNCHER, Engine, ask, engines
-from dataflows.render.errors import EngineFailed, EngineMissing, EngineTimeout
+from dataflows.render.errors import EngineFailed, EngineMissing, EngineNonsense, EngineTimeout
 from tests.dataflows.render.test_draw import SMALL
 
 TINY = 'digraph {\n\ta [label="", shape=box];\n}\n'
@@ -135,6 +134,6 @@ def test_files_and_surroundings_are_limited(fake):
 def test_an_answer_without_a_place_for_everything_is_refused(fake, monkeypatch):
     engine = fake("print('graph 1 1 1')\nprint('stop')")
     monkeypatch.setattr("dataflows.render.laying.engines", lambda: iter([engine]))
-    with pytest.raises(engine_module.DrawingError) as caught:
+    with pytest.raises(EngineNonsense) as caught:
         draw(SMALL, sentences={})
     assert "incomplete" in caught.value.sentence
