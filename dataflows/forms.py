@@ -28,6 +28,9 @@ class MapForm(forms.Form):
 class UploadForm(forms.Form):
     """A flow list, as a file or pasted."""
 
+    # One of the two is needed, so "(optional)" beside both would mislead.
+    mark_optional = False
+
     file = forms.FileField(
         label=_("Flow list"),
         required=False,
@@ -64,6 +67,8 @@ class UploadForm(forms.Form):
 
 class ColumnsForm(forms.Form):
     """One choice per column of the file: which fact it holds."""
+
+    mark_optional = False
 
     def __init__(self, *args: Any, peek: Peek, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
