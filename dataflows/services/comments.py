@@ -2,16 +2,17 @@
 
 import uuid
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from dataflows.models import Comment, Version
 from dataflows.selectors.documents import version_document
 from dataflows.selectors.sentences import element_kind_of, sentence_of
-from organisations.errors import BadInput
+from organisations.errors import BadInput, Conflict
 from organisations.permissions import Actor, Permission, require
 
 LONGEST = 4000
+LONGEST_FIELD = 40
 
 
 @transaction.atomic
@@ -43,6 +44,8 @@ def add_comment(
         raise BadInput(_("Choose what kind of comment this is."))
     document = version_document(version)
     element_kind = element_kind_of(document.graph, element_id) if element_id else ""
+    if field and not (field.isidentifier() and len(field) <= LONGEST_FIELD):
+        raise BadInput(_("That is not a fact that a comment can hang on."))
     if element_id and not element_kind:
         raise BadInput(_("That is not on this version of the map."))
     sentence = sentence_of(document.graph, element_id) if element_id else ""
@@ -96,7 +99,14 @@ def _store(actor: Actor, version: Version, comment: Comment) -> Comment:
     comment.map_id, comment.version = version.map_id, version
     comment.author_id = uuid.UUID(actor.id)
     comment.organisation_id = actor.organisations.get(version.programme_id)
-    comment.save()
+    try:
+        with transaction.atomic():
+            comment.save()
+    except IntegrityError as error:
+        # Pressed twice at the same moment: the other press has stored it.
+        if earlier := _earlier(actor, version, comment.request_id):
+            return earlier
+        raise Conflict(_("This form has been sent already. Open the page again to write another.")) from error
     return comment
 
 

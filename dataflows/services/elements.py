@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db.models import Max
+from django.utils import timezone
 
 from dataflows.models import DataType, Flow, FlowDataType, Map, Node
 from dataflows.models.columns import PLAIN_FACTS
@@ -22,6 +23,8 @@ def start_edit(*, actor: Actor, map_: Map) -> Edit:
         The actor may not change this map.
     """
     require(actor, Permission.MAP_EDIT, on=map_)
+    # Whoever else edits this map waits here until we commit, and then sees what we did.
+    Map.objects.filter(pk=map_.pk).update(changed_at=timezone.now())
     return Edit(actor=actor, map=map_)
 
 

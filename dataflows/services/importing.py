@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from dataflows.services.planning import Plan, Planner
 from dataflows.services.register import Register
 from dataflows.services.sheets import take_access, take_data_types, take_organisations, take_storage
 from organisations.errors import BadInput, Conflict
+from organisations.models import Programme
 from organisations.permissions import Actor, Permission, require
 from organisations.services.audit import record
 
@@ -100,9 +102,11 @@ def import_flows(
     """
     edit = start_edit(actor=actor, map_=map_)
     receipt = preview or ImportReceipt(
-        programme_id=map_.programme_id, map=map_, file_name=file.name, made_by_id=_user_id(actor)
+        programme_id=map_.programme_id, map=map_, file_name=file.name[:200], made_by_id=_user_id(actor)
     )
     _claim(receipt)
+    # One import at a time in a programme: two would each add the same new organisation to its register.
+    Programme.objects.filter(pk=map_.programme_id).update(is_open=F("is_open"))
     edit.id = receipt.edit
     plan = plan_import(
         map_=map_, file=file, columns=columns, leave_out=leave_out, register_files=register_files

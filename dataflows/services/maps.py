@@ -26,8 +26,10 @@ def create_map(
     """
     require(actor, Permission.MAP_CREATE, on=programme)
     name = " ".join(name.split())
-    if not name or len(name) > 200 or "\x00" in name:
+    if not name or len(name) > 200:
         raise BadInput(_("A map needs a name of at most 200 characters."))
+    if "\x00" in name + area + description:
+        raise BadInput(_("The text holds a character that cannot be kept (U+0000)."))
     if Map.objects.filter(programme=programme, name=name).exists():
         raise BadInput(_("There is already a map called “%(name)s” in this programme.") % {"name": name})
     ensure_journey_stages(programme=programme)

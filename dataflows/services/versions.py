@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from dataflows.formats.document import MapDocument, canonical_json, sha256
@@ -45,6 +46,8 @@ def publish(*, actor: Actor, map_: Map, note: str = "", seen_seq: int | None = N
 
 
 def _freeze(actor: Actor, map_: Map, note: str, seen_seq: int | None, layout: str) -> Version:
+    # An edit that comes now waits, or the document could be half before it and half after.
+    Map.objects.filter(pk=map_.pk).update(changed_at=F("changed_at"))
     map_.refresh_from_db(fields=["seq"])
     if seen_seq is not None and seen_seq != map_.seq:
         raise Conflict(_("The draft has changed since you opened this page. Look again, then publish."))

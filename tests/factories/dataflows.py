@@ -133,7 +133,7 @@ class FlowFactory(Factory):
     target = factory.SubFactory(NodeFactory, map=factory.SelfAttribute("..map"))
     position = factory.Sequence(lambda number: number)
     ref = says_each("ref")
-    identifiability = "identified"
+    identifiability = "identifiable"
     channel = says("channel")
     trigger = says("trigger")
     frequency = says("frequency")

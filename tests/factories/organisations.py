@@ -38,7 +38,7 @@ class AreaFactory(Factory):
 
 class ThemeFactory(Factory):
     programme = factory.SubFactory(ProgrammeFactory)
-    code = factory.Sequence(lambda number: f"theme-{number}")
+    code = factory.Iterator(["health", "welfare", "justice", "housing"])
     name = says_each("theme")
 
     class Meta:
