@@ -21,6 +21,7 @@ import graphviz
 
 from dataflows.graph.model import DataType, Flow, FlowGraph, Id, Node
 from dataflows.graph.vocabulary import LANES, ORGANISATION_KINDS, SENSITIVITIES
+from dataflows.render.answer import heights_in
 from dataflows.render.boxes import Boxes, measure
 from dataflows.render.columns import Columns
 from dataflows.render.dot import POINTS, dot_source, name_of
@@ -28,7 +29,7 @@ from dataflows.render.draw import draw
 from dataflows.render.engine import Engine, ask, engines
 from dataflows.render.errors import DrawingError
 from dataflows.render.halves import halves_of, make_room
-from dataflows.render.placement import Placement, heights_in
+from dataflows.render.placement import Placement
 from tests.dataflows.render.sample_maps import MAPS, available, sample_map
 
 Point = tuple[float, float]

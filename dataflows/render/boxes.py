@@ -146,7 +146,7 @@ def eyebrow_of(node: Node, graph: FlowGraph, *, translate: Translate) -> str:
     parent = graph.nodes_by_id.get(node.parent) if node.parent else None
     kinds = {"organisation": ORGANISATION_KINDS.get(node.organisation_kind), "meeting": NODE_KINDS["meeting"]}
     kind = STORAGE_KINDS.get(node.storage_kind) if node.kind == "storage" else kinds.get(node.kind)
-    words.append(node.parent_name or (parent.name if parent is not None else translate(kind or "")))
+    words.append(node.parent_name or (parent.name if parent is not None else translate(kind) if kind else ""))
     return " · ".join(cleaned for word in words if (cleaned := clean(word)))
 
 

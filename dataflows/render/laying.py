@@ -6,6 +6,7 @@ from math import log
 from typing import Final, TypeVar
 
 from dataflows.graph.model import FlowGraph
+from dataflows.render.answer import heights_in
 from dataflows.render.boxes import Boxes
 from dataflows.render.columns import Columns, choose_columns
 from dataflows.render.dot import dot_source
@@ -13,7 +14,7 @@ from dataflows.render.engine import DEADLINE, Engine, ask, engines
 from dataflows.render.errors import DrawingError, EngineFailed, EngineMissing, EngineNonsense, EngineTimeout
 from dataflows.render.halves import Half, halves_of, make_room
 from dataflows.render.layout import Layout
-from dataflows.render.placement import Placement, heights_in
+from dataflows.render.placement import Placement
 
 RUNG: Final = "columns"
 # Each way costs one more answer, and answers about large maps are slow.
