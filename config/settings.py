@@ -183,6 +183,9 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "organisations.adapters.SecondFactorAdapter"
+# What second-factor secrets are encrypted with. To change the key, put the new one first and keep the old.
+FIELD_KEYS = env.list("DAYLIGHT_FIELD_KEYS", default=[SECRET_KEY])
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"

@@ -90,7 +90,7 @@ class ColumnsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         chosen = [value for value in cleaned.values() if value]
-        for name, value in cleaned.items():
+        for name, value in list(cleaned.items()):
             if value and chosen.count(value) > 1:
                 self.add_error(
                     name, _("Two columns cannot hold the same fact. Keep one of them in the notes.")

@@ -15,7 +15,7 @@ from dataflows.selectors.maps import map_for, version_for
 from dataflows.selectors.sentences import name_of, sentence_of
 from dataflows.services.comments import add_comment, reply
 from dataflows.views.reading import Reading, element_or_404, read_version
-from dataflows.views.requests import DaylightRequest
+from dataflows.views.requests import DaylightRequest, posted
 from organisations.errors import BadInput
 from organisations.permissions import Permission, require
 
@@ -36,7 +36,7 @@ def add(request: DaylightRequest, map_id: uuid.UUID, number: int) -> HttpRespons
     version = version_for(request.actor, reading.map, number)
     require(request.actor, Permission.COMMENT_ADD, on=reading.map)
     initial = {"request_id": uuid.uuid4(), "element_id": request.GET.get("about", "")}
-    form = CommentForm(request.POST or None, initial=initial)
+    form = CommentForm(posted(request)[0], initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             add_comment(actor=request.actor, version=version, **form.cleaned_data)
@@ -59,7 +59,7 @@ def reply_page(request: DaylightRequest, map_id: uuid.UUID, comment_id: uuid.UUI
     map_ = map_for(request.actor, map_id, Permission.COMMENT_ADD)
     comment = comment_for(request.actor, map_, comment_id)
     reading = Reading(actor=request.actor, map=map_, version=comment.version)
-    form = ReplyForm(request.POST or None, initial={"request_id": uuid.uuid4()})
+    form = ReplyForm(posted(request)[0], initial={"request_id": uuid.uuid4()})
     if request.method == "POST" and form.is_valid():
         try:
             reply(actor=request.actor, comment=comment, **form.cleaned_data)

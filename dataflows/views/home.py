@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dataflows.forms import MapForm
 from dataflows.selectors.maps import maps_of, open_maps
 from dataflows.services.maps import create_map
-from dataflows.views.requests import DaylightRequest
+from dataflows.views.requests import DaylightRequest, posted
 from organisations.errors import BadInput
 from organisations.permissions import Permission, require
 from organisations.selectors import organisations_of, programme_by_slug, programmes_of
@@ -47,7 +47,7 @@ def new_map(request: DaylightRequest, slug: str) -> HttpResponse:
     """Start a map in a programme."""
     found = programme_by_slug(request.actor, slug)
     require(request.actor, Permission.MAP_CREATE, on=found)
-    form = MapForm(request.POST or None)
+    form = MapForm(posted(request)[0])
     if request.method == "POST" and form.is_valid():
         try:
             map_ = create_map(actor=request.actor, programme=found, **form.cleaned_data)

@@ -19,7 +19,7 @@ from dataflows.services.importing import SourceFile, content_of, import_flows, p
 from dataflows.services.loading import load_document
 from dataflows.services.undoing import undo_import
 from dataflows.views.reading import Reading
-from dataflows.views.requests import DaylightRequest
+from dataflows.views.requests import DaylightRequest, posted
 from organisations.errors import BadInput, Conflict
 from organisations.permissions import Permission
 
@@ -30,7 +30,7 @@ FORM_PAGE = ["GET", "HEAD", "POST"]
 def upload(request: DaylightRequest, map_id: UUID) -> HttpResponse:
     """Take a file or pasted rows; a file that cannot be read at all is refused here."""
     map_ = map_for(request.actor, map_id, Permission.MAP_EDIT)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(*posted(request))
     if request.method == "POST" and form.is_valid():
         name, data = form.as_file()
         try:
@@ -60,7 +60,7 @@ def columns(request: DaylightRequest, map_id: UUID, receipt_id: UUID) -> HttpRes
     map_ = map_for(request.actor, map_id, Permission.MAP_EDIT)
     preview = preview_for(request.actor, map_, receipt_id)
     peek = peek_flows(bytes(preview.source), filename=preview.file_name)
-    form = ColumnsForm(request.POST or None, peek=peek)
+    form = ColumnsForm(posted(request)[0], peek=peek)
     if request.method == "POST" and form.is_valid():
         try:
             plan_import(map_=map_, file=_file(preview), columns=form.columns())

@@ -12,7 +12,7 @@ from dataflows.forms import OpenForm
 from dataflows.selectors.maps import map_for
 from dataflows.services.maps import open_map
 from dataflows.views.reading import Reading
-from dataflows.views.requests import DaylightRequest
+from dataflows.views.requests import DaylightRequest, posted
 from organisations.permissions import Permission
 
 
@@ -20,7 +20,7 @@ from organisations.permissions import Permission
 def open_page(request: DaylightRequest, map_id: UUID) -> HttpResponse:
     """Ask "safe to publish?", then let everybody read the versions; or stop that, without asking."""
     map_ = map_for(request.actor, map_id, Permission.MAP_OPEN)
-    form = OpenForm(request.POST or None)
+    form = OpenForm(posted(request)[0])
     if request.method == "POST" and map_.is_open:
         open_map(actor=request.actor, map_=map_, is_open=False)
         messages.success(request, _("Only members of the programme can read this map now."))

@@ -13,7 +13,7 @@ from dataflows.selectors.maps import map_for
 from dataflows.selectors.redactions import redaction_for, redactions_of
 from dataflows.services.redaction import apply_redaction, ask_redaction
 from dataflows.views.reading import Reading
-from dataflows.views.requests import DaylightRequest
+from dataflows.views.requests import DaylightRequest, posted
 from organisations.errors import BadInput, Conflict
 from organisations.permissions import Permission
 
@@ -22,7 +22,7 @@ from organisations.permissions import Permission
 def index(request: DaylightRequest, map_id: UUID) -> HttpResponse:
     """List a map's redactions, and ask for one."""
     map_ = map_for(request.actor, map_id, Permission.REDACT)
-    form = RedactionForm(request.POST or None)
+    form = RedactionForm(posted(request)[0])
     if request.method == "POST" and form.is_valid():
         try:
             ask_redaction(actor=request.actor, map_=map_, **form.cleaned_data)

@@ -1,6 +1,10 @@
 """The request as our middleware leaves it, for typing."""
 
-from django.http import HttpRequest
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, QueryDict
+from django.utils.datastructures import MultiValueDict
 from django_htmx.middleware import HtmxDetails
 
 from organisations.permissions import Actor
@@ -11,3 +15,8 @@ class DaylightRequest(HttpRequest):
 
     actor: Actor
     htmx: HtmxDetails
+
+
+def posted(request: HttpRequest) -> tuple[QueryDict | None, MultiValueDict[str, "UploadedFile[Any]"] | None]:
+    """Return what a form is bound to: fields and files of a POST, however empty, else nothing."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)

@@ -13,7 +13,7 @@ from dataflows.selectors.maps import map_for, versions_of
 from dataflows.services.versions import publish
 from dataflows.views.cards import stats
 from dataflows.views.reading import Reading, read_draft
-from dataflows.views.requests import DaylightRequest
+from dataflows.views.requests import DaylightRequest, posted
 from organisations.errors import BadInput, Conflict
 from organisations.permissions import Permission
 
@@ -32,7 +32,7 @@ def publish_page(request: DaylightRequest, map_id: UUID) -> HttpResponse:
     """Show what is about to be published; publish it."""
     map_for(request.actor, map_id, Permission.MAP_PUBLISH)
     reading = read_draft(request.actor, map_id)
-    form = PublishForm(request.POST or None, initial={"seen_seq": reading.map.seq})
+    form = PublishForm(posted(request)[0], initial={"seen_seq": reading.map.seq})
     if request.method == "POST" and form.is_valid():
         try:
             version = publish(actor=request.actor, map_=reading.map, **form.cleaned_data)

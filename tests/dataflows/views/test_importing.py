@@ -1,0 +1,140 @@
+"""Importing on the page: bad files get one sentence and store nothing; good ones go on to a receipt."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django_scopes import scopes_disabled
+
+from dataflows.models import Change, Flow, ImportReceipt, Map, Node
+from tests.factories import dataflows as rows
+
+pytestmark = pytest.mark.django_db
+
+HEADER = "ref,from_organisation,to_organisation,data_types,channel,person_told,purpose\n"
+GOOD = HEADER + "A1,Shelter,Council,Name; Notes,E-mail,Before,To help\nA2,The person,Shelter,Name,,Befor,\n"
+
+BAD = {
+    "empty": (b"", "empty"),
+    "only spaces": (b"  \n \n", "empty"),
+    "wrong encoding": (b"\xff\xfe\x00\xd8\x00\xd8", ""),
+    "binary": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), ""),
+    "too large": (HEADER.encode() + b"x" * 6_000_000, "5 MB"),
+    "too many rows": (HEADER.encode() + b"a,b,c,d,e,f,g\n" * 20_001, "20,000"),
+    "missing columns": (b"who,what\nShelter,name\n", "from_organisation"),
+    "two header rows": ((HEADER + HEADER + "A1,X,Y,Z,,,\n").encode(), "headings"),
+    "NUL": ((HEADER + "A1,Shel\x00ter,Council,Name,,,\n").encode(), "U+0000"),
+    "duplicate refs": ((HEADER + "A1,X,Y,Z,,,\nA1,X,Q,Z,,,\n").encode(), "A1"),
+    "formula": ((HEADER + '"A1","=HYPERLINK(""http://x"")",Y,Z,,,\n').encode(), "formula"),
+    "reversed text": ((HEADER + "A1,X\u202eY,Y,Z,,,\n").encode(), ""),
+    "open quote": ((HEADER + 'A1,"X,Y,Z,,,\n').encode(), "quotation"),
+    "workbook": (b"PK\x03\x04" + b"\x00" * 60, ""),
+    "broken document": (b'{"format": "daylight-map", "schema_version": 9}', "version"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def empty_map(riverside) -> Map:
+    with scopes_disabled():
+        return rows.MapFactory(programme=riverside.programme)
+
+
+def counts() -> dict[str, int]:
+    with scopes_disabled():
+        models = (ImportReceipt, Change, Flow, Node)
+        return {model.__name__: model.objects.filter().count() for model in models}
+
+
+def chosen(client, columns: str) -> dict[str, str]:
+    """The choices that the page of columns makes by itself."""
+    return {name: field.initial or "" for name, field in client.get(columns).context["form"].fields.items()}
+
+
+def send(client, map_, data: bytes, name="flows.csv", **extra):
+    file = SimpleUploadedFile(name, data)
+    return client.post(reverse("import", args=[map_.pk]), {"file": file, **extra})
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_a_bad_file_gets_one_sentence_and_stores_nothing(world, empty_map, kind):
+    data, word = BAD[kind]
+    before = counts()
+    client = world.client("facilitator")
+    page = send(client, empty_map, data)
+    if page.status_code == 302:  # the file can be looked at; what is wrong shows when its columns are matched
+        columns = page.headers["Location"]
+        page = client.post(columns, chosen(client, columns))
+        with scopes_disabled():
+            ImportReceipt.objects.filter(map=empty_map).delete()
+    assert page.status_code == 400
+    [said] = page.context["form"].errors.values()
+    assert len(said) == 1
+    assert word.lower() in said[0].lower()
+    assert counts() == before
+
+
+def test_a_file_or_pasted_rows_but_not_both_or_neither(world, empty_map):
+    client = world.client("facilitator")
+    assert send(client, empty_map, GOOD.encode(), pasted=GOOD).status_code == 400
+    assert client.post(reverse("import", args=[empty_map.pk]), {}).status_code == 400
+
+
+def test_from_pasted_rows_to_receipt_and_back(world, empty_map):
+    client = world.client("facilitator")
+    pasted = GOOD.replace(",", "\t")
+    columns = client.post(reverse("import", args=[empty_map.pk]), {"pasted": pasted}).headers["Location"]
+    fields = chosen(client, columns)
+    preview = client.post(columns, fields).headers["Location"]
+    before = counts()
+    page = client.get(preview).content.decode()
+    assert "Import 2 flows" in page
+    assert counts() == before
+    receipt = client.post(preview, {"row": ["2", "3"], "keep": ["2", "3"]}).headers["Location"]
+    content = client.get(receipt).context["content"]
+    assert content["kept"] == 2
+    assert [item["value"] for item in content["guessed"] if item["ref"] == "A2"] == ["Befor"]
+    with scopes_disabled():
+        assert empty_map.flows.count() == 2
+        edits = set(Change.objects.filter(map=empty_map).values_list("edit", flat=True))
+    assert len(edits) == 1
+    client.post(receipt + "undo/")
+    with scopes_disabled():
+        assert empty_map.flows.count() == 0
+        assert empty_map.nodes.count() == 0
+    again = client.post(receipt + "undo/", follow=True)
+    assert "undone already" in again.content.decode()
+
+
+def test_pressing_import_twice_imports_once(world, empty_map):
+    client = world.client("facilitator")
+    columns = send(client, empty_map, GOOD.encode()).headers["Location"]
+    fields = chosen(client, columns)
+    preview = client.post(columns, fields).headers["Location"]
+    client.post(preview, {})
+    assert client.post(preview, {}).status_code == 404
+    with scopes_disabled():
+        assert empty_map.flows.count() == 2
+
+
+def test_rows_left_out_are_in_the_receipt(world, empty_map):
+    client = world.client("facilitator")
+    columns = send(client, empty_map, GOOD.encode()).headers["Location"]
+    fields = chosen(client, columns)
+    preview = client.post(columns, fields).headers["Location"]
+    receipt = client.post(preview, {"row": ["2", "3"], "keep": ["2"]}).headers["Location"]
+    content = client.get(receipt).context["content"]
+    assert content["kept"] == 1
+    assert [item["ref"] for item in content["dropped"]] == ["A2"]
+
+
+def test_two_columns_cannot_hold_one_fact(world, empty_map):
+    client = world.client("facilitator")
+    columns = send(client, empty_map, GOOD.encode()).headers["Location"]
+    fields = chosen(client, columns)
+    page = client.post(columns, {**fields, "column_4": "purpose", "column_6": "purpose"})
+    assert page.status_code == 400
+
+
+def test_somebody_elses_preview_is_not_found(world, riverside):
+    url = reverse("import_preview", args=[riverside.map.pk, riverside.preview.pk])
+    assert world.client("council_staff").get(url).status_code == 404
+    assert world.client("facilitator").get(url).status_code == 200
