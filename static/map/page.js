@@ -28,7 +28,7 @@ export class MapPage {
     this.highlight = new Highlight(picture);
     this.view = new Viewport(canvas, picture.svg);
     const panel = /** @type {HTMLElement} */ (root.querySelector("[data-panel]"));
-    this.panel = new Panel({ panel, words, say: this.say, onClose: (id) => this.picture.focus(id) });
+    this.panel = new Panel({ panel, words, say: this.say, onClose: (id) => this.#closed(id) });
     /** Put the focus into the find box, where there is one. */
     this.toSearch = () => {};
     /** @type {Place} */
@@ -83,6 +83,12 @@ export class MapPage {
     this.say(arrival(this.graph, this.place, this.words));
   }
 
+  /** @param {string} id */
+  #closed(id) {
+    this.picture.focus(id);
+    this.say(this.words.closed);
+  }
+
   /** @param {EventTarget | null} next */
   #left(next) {
     if (!this.picture.idAt(next) && !this.panel.element) this.highlight.clear();
@@ -92,7 +98,6 @@ export class MapPage {
     if (this.panel.element) return this.panel.close();
     const [exit] = this.root.querySelectorAll("[data-zoom]");
     if (exit instanceof HTMLElement) exit.focus();
-    this.say(this.words.left);
   }
 
   /**
@@ -117,8 +122,8 @@ export class MapPage {
     const plain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
     const url = new URL(link?.getAttribute("href") ?? "", location.href);
     const id = link && plain ? this.picture.elementAt(url) : "";
-    // The panel's own link to the page it shows is meant to leave for that page.
-    if (!id || id === this.panel.element) return;
+    // The panel's own link to the page it shows is meant to leave for that page; so is any where there is no picture.
+    if (!id || id === this.panel.element || !this.view.isShown) return;
     event.preventDefault();
     this.#open(id, url.pathname);
   }
@@ -130,7 +135,6 @@ export class MapPage {
    */
   #open(id, url, options) {
     this.#select(id);
-    this.say(fill(this.words.opened, { name: this.graph.element(id).name }));
     return this.panel.open(id, url, options);
   }
 

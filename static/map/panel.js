@@ -94,10 +94,10 @@ export class Panel {
   #apologise(url) {
     const link = document.createElement("a");
     link.href = url;
-    link.textContent = this.words.error ?? url;
+    link.textContent = this.words.failed ?? url;
     const line = document.createElement("p");
     line.append(link);
     this.panel.replaceChildren(line);
-    this.say(this.words.error);
+    this.say(this.words.failed);
   }
 }

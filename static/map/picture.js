@@ -20,10 +20,24 @@ export class Picture {
       link.setAttribute("href", new URL(link.getAttribute("href") ?? "", base).pathname);
       link.setAttribute("tabindex", "-1");
     }
-    // On the way through, names are heard; the whole sentence is announced where somebody stops.
-    for (const flow of graph.flows.values()) {
-      this.link(flow.id)?.setAttribute("aria-label", `${flow.number}. ${flow.name}`);
-    }
+    for (const id of [...graph.nodes.keys(), ...graph.flows.keys()]) this.#name(id);
+  }
+
+  /**
+   * Name a link by the words that are seen on it, a flow also by its ends: that is heard on the way through,
+   * and said by people who speak to their computer. The whole sentence is announced where somebody stops.
+   *
+   * @param {string} id
+   */
+  #name(id) {
+    const link = this.link(id);
+    const texts = [...(link?.querySelectorAll("text") ?? [])];
+    // Lines of writing are apart for the eye only: without a space, their words run together.
+    for (const text of texts) text.before(" ");
+    const flow = this.graph.flows.get(id);
+    const ends = flow ? [flow.source, flow.target].map((end) => this.graph.element(end).name).join(" → ") : "";
+    const words = texts.map((text) => text.textContent).join(" ");
+    link?.setAttribute("aria-label", [words, ends].filter(Boolean).join(". "));
   }
 
   /**

@@ -1,6 +1,7 @@
 // The find box: how many there are while typing, and on Enter the next of them.
 
 import { find } from "./find.js";
+import { fill } from "./words.js";
 
 /** @import {Graph} from "./graph.js" */
 
@@ -21,20 +22,20 @@ export function listenToSearch(form, graph, words, goTo) {
   input.addEventListener("input", () => {
     found = find(graph, input.value);
     next = 0;
-    tell(found.length ? `${found.length} ${words.found ?? ""}` : words.foundNone);
+    tell();
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const id = found[next % found.length];
     if (!id) return;
-    tell(`${(next % found.length) + 1} / ${found.length}`);
-    next += 1;
+    next = (next % found.length) + 1;
+    tell();
     goTo(id);
   });
 
-  /** @param {string | undefined} text */
-  function tell(text) {
-    if (output) output.textContent = input.value.trim() ? (text ?? "").trim() : "";
+  function tell() {
+    const counted = found.length ? fill(words.found, { index: next, count: found.length }) : (words.none ?? "");
+    if (output) output.textContent = input.value.trim() ? counted : "";
   }
 
   return () => {

@@ -4,7 +4,7 @@ import { LARGEST, clamp, fit, fitScale, nextScale, opening, reveal, scaledAt } f
 import { select, zoom, zoomIdentity } from "./d3.js";
 
 /** @import {Box, Size, View} from "./camera.js" */
-/** @import {Gesture, ZoomEvent} from "./d3.js" */
+/** @import {Gesture} from "./d3.js" */
 
 const GLIDE = 220;
 /** Where the map fills the screen, beside its panel. */
@@ -24,18 +24,23 @@ export class Viewport {
     this.picture = { width, height };
     /** @type {View} */
     this.view = { x: 0, y: 0, k: 1 };
+    /** @type {Box} */
+    this.start = { x: 0, y: 0, width: 0, height: 0 };
+    this.isOpen = false;
     this.#prepare();
     this.zoom = zoom()
       .filter((event) => this.#wanted(event))
       .constrain((to) => identityOf(clamp(to, this.picture, this.size)))
       .on("start", () => svg.style.setProperty("will-change", "transform"))
-      .on("zoom", (event) => this.#draw(event))
+      .on("zoom", (event) => this.#draw(event.transform))
       // Without it the browser paints the picture anew, sharp at its new scale.
       .on("end", () => svg.style.removeProperty("will-change"));
     this.canvas = select(stage);
     this.canvas.call(this.zoom);
     this.#limits();
     new ResizeObserver(() => this.#resized()).observe(stage);
+    window.addEventListener("beforeprint", () => [svg, stage].map((each) => each.removeAttribute("style")));
+    window.addEventListener("afterprint", () => this.#prepare());
   }
 
   /** Give the picture its natural size: from now on the transform alone decides what is seen. */
@@ -48,6 +53,7 @@ export class Viewport {
     });
     // Clipped, not hidden: the browser must not scroll it by itself when something in it gets the focus.
     Object.assign(this.stage.style, { overflow: "clip", cursor: "grab" });
+    this.#draw(this.view);
   }
 
   /** @returns {Size} */
@@ -55,8 +61,16 @@ export class Viewport {
     return { width: this.stage.clientWidth, height: this.stage.clientHeight };
   }
 
+  /** Say whether there is room for a picture at all: phones get lists. */
+  get isShown() {
+    return this.stage.clientWidth > 0;
+  }
+
   /** @param {Box} start what must be in view first when not everything can be */
   open(start) {
+    this.start = start;
+    if (!this.isShown) return;
+    this.isOpen = true;
     this.#go(opening(this.picture, this.size, start), false);
   }
 
@@ -96,12 +110,12 @@ export class Viewport {
     if ("touches" in event) {
       return event.touches.length > 1 || WIDE.matches;
     }
-    if (event.type === "dblclick") return !(event.target instanceof Element && event.target.closest("a"));
+    if (event.type === "dblclick" && event.target instanceof Element && event.target.closest("a")) return false;
     return event.button === 0 && !event.ctrlKey;
   }
 
-  /** @param {ZoomEvent} event */
-  #draw({ transform: { x, y, k } }) {
+  /** @param {View} view */
+  #draw({ x, y, k }) {
     this.view = { x, y, k };
     this.svg.style.transform = `translate(${x}px, ${y}px) scale(${k})`;
   }
@@ -114,7 +128,9 @@ export class Viewport {
   }
 
   #resized() {
+    if (!this.isShown) return;
     this.#limits();
+    if (!this.isOpen) return this.open(this.start);
     this.#go(clamp(this.view, this.picture, this.size), false);
   }
 

@@ -46,7 +46,13 @@ def running(seed: str, folder: Path) -> Iterator[Daylight]:
     command = [sys.executable, "-m", "tests.browser.server", seed]
     with (folder / "server.log").open("w") as log:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
         )
         assert process.stdin
         assert process.stdout

@@ -38,7 +38,9 @@ def sample() -> Facts:
         preview = start_preview(
             actor=staff, map_=map_, file=SourceFile(name="new.csv", data=NEW_ROWS.encode())
         )
-        ask_redaction(actor=staff, map_=map_, text="Jo Bloggs", reason="Somebody's name was typed by mistake.")
+        ask_redaction(
+            actor=staff, map_=map_, text="Jo Bloggs", reason="Somebody's name was typed by mistake."
+        )
         for each in Map.objects.all():
             ensure_picture(map_=each, document=draft_document(each))
         values = {

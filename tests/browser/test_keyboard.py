@@ -133,6 +133,7 @@ def test_a_flow_opens_beside_the_map_and_closes_again(window: Window, daylight: 
         assert page.title() != map_title
         page.keyboard.press("Escape")
         expect(page.locator(f"[id='{flow['id']}'] a")).to_be_focused()
+        hear(page, "Closed")
         assert (page.url, page.title()) == (map_url, map_title)
         page.keyboard.press("Escape")
         expect(page.locator("[data-zoom]").first).to_be_focused()
@@ -185,15 +186,17 @@ def test_finding_leads_to_the_element(window: Window, daylight: Daylight) -> Non
         box = page.locator("[data-find] input")
         expect(box).to_be_focused()
         page.keyboard.type("MANCHESTER  cíty")
-        expect(page.locator("[data-find] output")).to_contain_text("found")
+        count = page.locator("[data-find] output")
+        expect(count).to_have_text("0 of 2")
         page.keyboard.press("Enter")
+        expect(count).to_have_text("1 of 2")
         node = next(node for node in graph["nodes"] if node["name"] == "Manchester City Council")
         assert focused(page) == node["id"]
         hear(page, node["sentence"])
         page.keyboard.press("/")
         expect(box).to_be_focused()
         page.keyboard.type("no such thing anywhere")
-        expect(page.locator("[data-find] output")).not_to_contain_text("1")
+        expect(count).to_have_text("Nothing found")
         page.keyboard.press("Enter")
         expect(box).to_be_focused()
 
