@@ -5,7 +5,7 @@ from collections.abc import Callable
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django_scopes import scope
@@ -34,14 +34,6 @@ STATUS_OF_ERROR: dict[type[DomainError], int] = {
     BadInput: 400,
     Conflict: 409,
 }
-
-
-def _ask_for_second_factor(request: HttpRequest) -> HttpResponse:
-    """Take people to the set-up of a second factor; tell programs why they are refused."""
-    if not request.path.startswith("/api/"):
-        return redirect("mfa_index")
-    problem = {"type": "about:blank", "title": _("Set up a second factor first."), "status": 403}
-    return JsonResponse(problem, status=403, content_type="application/problem+json")
 
 
 class ActorMiddleware:
