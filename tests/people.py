@@ -81,19 +81,17 @@ class World:
 
 def make_world() -> World:
     """Make both programmes."""
-    with scopes_disabled():
-        riverside = make_tenant("Riverside", MEMBERS)
-        otherplace = make_tenant("Otherplace", ("owner", "facilitator", "council_staff"))
-    return World(riverside=riverside, otherplace=otherplace)
+    return World(riverside=make_tenant("Riverside", MEMBERS), otherplace=make_tenant("Otherplace"))
 
 
-def make_tenant(name: str, roles: tuple[str, ...]) -> Tenant:
+def make_tenant(name: str, roles: tuple[str, ...] = ("owner", "facilitator", "council_staff")) -> Tenant:
     """Make a programme with its people, a map with everything on it, and all that hangs on the map."""
-    tenant = Tenant(programme=register.ProgrammeFactory(name=name))
-    for role in roles:
-        tenant.people[role] = make_member(tenant.programme, role)
-    _fill_map(tenant)
-    _fill_rest(tenant)
+    with scopes_disabled():
+        tenant = Tenant(programme=register.ProgrammeFactory(name=name))
+        for role in roles:
+            tenant.people[role] = make_member(tenant.programme, role)
+        _fill_map(tenant)
+        _fill_rest(tenant)
     return tenant
 
 

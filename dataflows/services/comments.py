@@ -10,6 +10,7 @@ from dataflows.selectors.documents import version_document
 from dataflows.selectors.sentences import element_kind_of, sentence_of
 from organisations.errors import BadInput, Conflict
 from organisations.permissions import Actor, Permission, require
+from organisations.services.audit import record
 
 LONGEST = 4000
 LONGEST_FIELD = 40
@@ -28,7 +29,7 @@ def add_comment(
 ) -> Comment:
     """Hang a comment on an element of a version (or on the version as a whole), with the sentence as read.
 
-    The same ``request_id`` sent again returns the comment that it made the first time.
+    Recorded. The same ``request_id`` sent again returns the comment that it made the first time.
 
     Raises
     ------
@@ -66,7 +67,7 @@ def add_comment(
 
 @transaction.atomic
 def reply(*, actor: Actor, comment: Comment, text: str, request_id: uuid.UUID | None = None) -> Comment:
-    """Answer a comment, in its thread.
+    """Answer a comment, in its thread. Recorded.
 
     Raises
     ------
@@ -102,6 +103,8 @@ def _store(actor: Actor, version: Version, comment: Comment) -> Comment:
     try:
         with transaction.atomic():
             comment.save()
+            action = "comment.reply" if comment.parent else "comment.add"
+            record(actor=actor, action=action, on=comment, programme=version.programme)
     except IntegrityError as error:
         # Pressed twice at the same moment: the other press has stored it.
         if earlier := _earlier(actor, version, comment.request_id):

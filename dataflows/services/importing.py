@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
@@ -19,10 +18,9 @@ from dataflows.models import ImportReceipt, Map
 from dataflows.services.drawing import request_drawing
 from dataflows.services.elements import add_flows, add_nodes, set_plain_fact, start_edit
 from dataflows.services.planning import Plan, Planner
-from dataflows.services.register import Register
+from dataflows.services.register import Register, hold_register
 from dataflows.services.sheets import take_access, take_data_types, take_organisations, take_storage
 from organisations.errors import BadInput, Conflict
-from organisations.models import Programme
 from organisations.permissions import Actor, Permission, require
 from organisations.services.audit import record
 
@@ -105,8 +103,7 @@ def import_flows(
         programme_id=map_.programme_id, map=map_, file_name=file.name[:200], made_by_id=_user_id(actor)
     )
     _claim(receipt)
-    # One import at a time in a programme: two would each add the same new organisation to its register.
-    Programme.objects.filter(pk=map_.programme_id).update(is_open=F("is_open"))
+    hold_register(map_.programme_id)
     edit.id = receipt.edit
     plan = plan_import(
         map_=map_, file=file, columns=columns, leave_out=leave_out, register_files=register_files
@@ -137,6 +134,8 @@ def start_preview(
 ) -> ImportReceipt:
     """Keep a file while somebody looks at its preview; an earlier preview of theirs on this map goes.
 
+    Recorded.
+
     Raises
     ------
     NotVisible, NotAllowed
@@ -145,7 +144,7 @@ def start_preview(
     require(actor, Permission.MAP_EDIT, on=map_)
     user_id = _user_id(actor)
     ImportReceipt.objects.filter(map=map_, state=ImportReceipt.State.PREVIEW, made_by_id=user_id).delete()
-    return ImportReceipt.objects.create(
+    preview = ImportReceipt.objects.create(
         programme_id=map_.programme_id,
         map=map_,
         file_name=file.name[:200],
@@ -153,6 +152,8 @@ def start_preview(
         columns={str(key): value for key, value in (columns or {}).items()},
         made_by_id=user_id,
     )
+    record(actor=actor, action="map.import_preview", on=preview, programme=map_.programme)
+    return preview
 
 
 def content_of(plan: Plan) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from dataflows.models import AccessRow, Agreement, DataType, Flow, ImportReceipt
 from dataflows.models.columns import PARTIES, PARTY_FACTS, PLAIN_FACTS
 from dataflows.services.drawing import request_drawing
 from dataflows.services.elements import add_flows, add_nodes, start_edit
-from dataflows.services.register import Register
+from dataflows.services.register import Register, hold_register
 from organisations.errors import BadInput, Conflict
 from organisations.models import Organisation, OrganisationAlias
 from organisations.models.organisations import normalise
@@ -51,6 +51,7 @@ def load_document(*, actor: Actor, map_: Map, data: bytes, file_name: str) -> Im
         raise BadInput(error.translated(translate)) from error
     if map_.nodes.exists():
         raise Conflict(translate("This map is not empty. Start a new map for the document."))
+    hold_register(map_.programme_id)
     loader = _Loader(map_, document)
     nodes, flows = loader.rows()
     loader.save_register()

@@ -14,6 +14,14 @@ from organisations.models import Area, Organisation, OrganisationAlias, Programm
 from organisations.models.organisations import normalise
 
 
+def hold_register(programme_id: UUID) -> None:
+    """Let nobody else add to the programme's register until this transaction ends.
+
+    Two imports at once would each add the same new organisation. An UPDATE, since SQLite has no row locks.
+    """
+    Programme.objects.filter(pk=programme_id).update(is_open=models.F("is_open"))
+
+
 @dataclass
 class Register:
     """Everything a programme's maps draw on, by normalised name, with what an import adds."""

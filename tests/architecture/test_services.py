@@ -1,0 +1,136 @@
+"""Every act of somebody leaves a trace: an entry in the audit trail, or a change in a map's log."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django_scopes import scopes_disabled
+
+import dataflows.services
+import organisations.services
+from dataflows.models import Change, Picture
+from dataflows.services import versions
+from dataflows.services.comments import add_comment, reply
+from dataflows.services.elements import set_plain_fact, start_edit
+from dataflows.services.importing import SourceFile, import_flows, start_preview
+from dataflows.services.loading import load_document
+from dataflows.services.maps import create_map, open_map
+from dataflows.services.redaction import apply_redaction, ask_redaction
+from dataflows.services.undoing import undo_import
+from dataflows.services.versions import publish
+from organisations.models import AuditEntry, Role
+from organisations.permissions import Actor
+from organisations.services.audit import record
+from organisations.services.programmes import create_programme, set_member
+from tests.factories.dataflows import MapFactory
+from tests.people import SYSTEM, Tenant
+
+pytestmark = pytest.mark.django_db
+FILE = SourceFile(name="flows.csv", data=b"from organisation,to organisation,data types\nShelter,GP,Name\n")
+
+
+def an_edit(actor: Actor, here: Tenant) -> None:
+    edit = start_edit(actor=actor, map_=here.map)
+    set_plain_fact(edit=edit, flow=here.flow, fact="channel", value="by hand")
+    edit.write()
+
+
+def an_undo(actor: Actor, here: Tenant) -> None:
+    undo_import(actor=actor, receipt=import_flows(actor=SYSTEM, map_=here.map, file=FILE))
+
+
+def a_version(actor: Actor, here: Tenant) -> None:
+    an_edit(SYSTEM, here)
+    publish(actor=actor, map_=here.map)
+
+
+Act = Callable[[Actor, Tenant], object]
+# Each service, and one act of it.
+ACTS: dict[Callable[..., Any], Act] = {
+    create_programme: lambda actor, here: create_programme(actor=SYSTEM, name="Upstream"),
+    set_member: lambda actor, here: set_member(
+        actor=actor, programme=here.programme, email="new@example.org", name="New", role=Role.VIEWER
+    ),
+    create_map: lambda actor, here: create_map(actor=actor, programme=here.programme, name="New"),
+    open_map: lambda actor, here: open_map(actor=actor, map_=here.map, is_open=True),
+    start_edit: an_edit,
+    start_preview: lambda actor, here: start_preview(actor=actor, map_=here.map, file=FILE),
+    import_flows: lambda actor, here: import_flows(actor=actor, map_=here.map, file=FILE),
+    load_document: lambda actor, here: load_document(
+        actor=actor,
+        map_=MapFactory(programme=here.programme),
+        data=here.version.document.encode(),
+        file_name="map.json",
+    ),
+    undo_import: an_undo,
+    publish: a_version,
+    add_comment: lambda actor, here: add_comment(
+        actor=actor, version=here.version, kind="missing", text="The GP."
+    ),
+    reply: lambda actor, here: reply(actor=actor, comment=here.comment, text="Thank you."),
+    ask_redaction: lambda actor, here: ask_redaction(
+        actor=actor, map_=here.map, text="riverside purpose", reason="a name"
+    ),
+    apply_redaction: lambda actor, here: apply_redaction(actor=actor, redaction=here.redaction),
+}
+
+
+def services_with_an_actor() -> Iterator[Callable[..., Any]]:
+    """Every public function of a services package that is done by somebody."""
+    for package in (organisations.services, dataflows.services):
+        for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            module = importlib.import_module(found.name)
+            for name, function in inspect.getmembers(module, inspect.isfunction):
+                is_own = inspect.unwrap(function).__module__ == module.__name__
+                if is_own and not name.startswith("_") and "actor" in inspect.signature(function).parameters:
+                    yield function
+
+
+@pytest.fixture(autouse=True)
+def _undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(versions, "ensure_picture", lambda **_what: Picture(failure="Not drawn here."))
+
+
+def test_every_service_that_somebody_uses_is_tried_here():
+    assert {function.__qualname__ for function in services_with_an_actor()} - {record.__qualname__} == {
+        function.__qualname__ for function in ACTS
+    }
+
+
+def test_services_take_keywords_only():
+    for function in services_with_an_actor():
+        for parameter in inspect.signature(function).parameters.values():
+            assert parameter.kind is parameter.KEYWORD_ONLY, f"{function.__qualname__}({parameter.name})"
+
+
+@pytest.mark.parametrize("service", ACTS, ids=lambda service: service.__name__)
+def test_an_act_leaves_its_trace(riverside: Tenant, service):
+    actor = riverside.actor("owner")
+    with scopes_disabled():
+        known = {model: set(model.objects.values_list("pk", flat=True)) for model in (AuditEntry, Change)}
+        ACTS[service](actor, riverside)
+        entries = list(AuditEntry.objects.exclude(pk__in=known[AuditEntry]))
+        changes = list(Change.objects.exclude(pk__in=known[Change]))
+    assert entries or changes
+    by = {(one.actor_kind, one.actor_id) for one in [*entries, *changes]}
+    assert by & {("member", actor.id), ("system", SYSTEM.id)}
+    # Ids and names of fields, never what people wrote.
+    assert "riverside" not in str([entry.detail for entry in entries]).lower()
+
+
+# In the acts of these, Daylight itself does something first.
+BY_ONE_ALONE = [service for service in ACTS if service not in {create_programme, undo_import, publish}]
+
+
+@pytest.mark.parametrize("service", BY_ONE_ALONE, ids=lambda service: service.__name__)
+def test_an_act_that_is_refused_leaves_none(world, service):
+    """Strangers are refused everywhere: no trace of it in a programme's books, and nothing done."""
+    stranger = world.otherplace.actor("owner")
+    with scopes_disabled():
+        before = AuditEntry.objects.count(), Change.objects.count()
+        with pytest.raises(Exception, match="nothing here"):
+            ACTS[service](stranger, world.riverside)
+        assert (AuditEntry.objects.count(), Change.objects.count()) == before
