@@ -56,7 +56,7 @@ class MapSerializer(serializers.ModelSerializer[Map]):
 class VersionSerializer(serializers.ModelSerializer[Version]):
     """A published version, without its document."""
 
-    published_by = serializers.StringRelatedField[Any]()
+    published_by = serializers.CharField(source="published_by.name", default=None, allow_null=True)
 
     class Meta:
         model = Version
@@ -78,7 +78,7 @@ class VersionWithDocumentSerializer(VersionSerializer):
 
 class ReplySerializer(serializers.ModelSerializer[Comment]):
     author = serializers.StringRelatedField[Any]()
-    organisation = serializers.StringRelatedField[Any]()
+    organisation = serializers.CharField(source="organisation.name", default=None, allow_null=True)
 
     class Meta:
         model = Comment
