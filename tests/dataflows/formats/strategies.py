@@ -35,7 +35,7 @@ HOSTILE = [
 characters = st.characters(codec="utf-8", exclude_characters="\x00")
 free_text = st.one_of(st.just(""), st.sampled_from(HOSTILE), st.text(characters, max_size=60))
 labels = free_text.map(lambda text: text[:200])
-names = st.one_of(st.sampled_from(HOSTILE), st.text(characters, min_size=1, max_size=30))
+names = st.one_of(st.sampled_from(HOSTILE), st.text(characters, min_size=1, max_size=30).filter(str.strip))
 ids = st.uuids(version=4).map(str)
 
 
