@@ -117,3 +117,21 @@ class RoundTrip(TestCase):
         with pytest.raises(BadInput, match="not a map document"):
             loaded(map_, '{"nodes": []}')
         assert map_.seq == 0
+
+    def test_what_the_register_knows_stays_and_is_said(self) -> None:
+        first = new_map("First")
+        node = {
+            "id": "5f0f7e5e-0000-4000-8000-000000000001",
+            "kind": "organisation",
+            "name": "Shelter",
+            "notes": "one",
+        }
+        meta = MapMeta(id="5f0f7e5e-0000-4000-8000-000000000000", name="x")
+        text = canonical_json(MapDocument(map=meta, graph=FlowGraph()))
+        loaded(first, text.replace('"nodes":[]', f'"nodes":[{json.dumps(node)}]'))
+        with scope(programme=[first.programme]):
+            other = create_map(actor=SYSTEM, programme=first.programme, name="Another")
+            differing = text.replace('"nodes":[]', f'"nodes":[{json.dumps({**node, "notes": "two"})}]')
+            receipt = load_document(actor=SYSTEM, map_=other, data=differing.encode(), file_name="map.json")
+        [said] = receipt.content["dropped"]
+        assert (said["column"], said["value"]) == ("notes", "two")
