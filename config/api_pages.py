@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
@@ -44,6 +45,7 @@ def _operations(schema: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
                 "id": operation["operationId"],
                 "method": method.upper(),
                 "path": path,
+                "short": path.removeprefix(reverse("api")),
                 "description": operation.get("description", ""),
                 "parameters": operation.get("parameters", []),
                 "is_list": is_list,
