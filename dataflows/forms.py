@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from dataflows.formats.csv_flows import FLOW_FIELDS, Peek
@@ -80,7 +81,10 @@ class ColumnsForm(forms.Form):
                 choices=choices,
                 required=False,
                 initial=peek.fields[index],
-                help_text=(_("For example: %(value)s") % {"value": examples[0][:80]}) if examples else "",
+                # Help texts are markup in Django, and this one comes out of somebody's file.
+                help_text=escape(_("For example: %(value)s") % {"value": examples[0][:80]})
+                if examples
+                else "",
             )
 
     def columns(self) -> dict[int, str]:

@@ -1,6 +1,5 @@
 """What the browser's tests look at: the sample programmes, or rows whose every text attacks the page."""
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -8,7 +7,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django_scopes import scopes_disabled
 
-from dataflows.models import Comment, Flow, ImportReceipt, Map, Node, Version
+from dataflows.models import Comment, Flow, ImportReceipt, Map, Node
 from dataflows.selectors.documents import draft_document
 from dataflows.services.drawing import ensure_picture
 from dataflows.services.importing import SourceFile, start_preview
@@ -17,6 +16,7 @@ from dataflows.services.sample import load_sample
 from organisations.models import Membership, Role, User
 from organisations.selectors import actor_of
 from tests.browser.addresses import pages
+from tests.browser.hostile import make_hostile
 
 Facts = dict[str, Any]
 
@@ -61,6 +61,13 @@ def sample() -> Facts:
             "flow": str(flow.pk),
             "node": str(node.pk),
         }
+
+
+def hostile() -> Facts:
+    """Make the programme whose every text attacks the page."""
+    facts = make_hostile()
+    facts["sessions"] = {"staff": _session(facts.pop("staff"))}
+    return facts
 
 
 def _people(map_: Map) -> dict[Role, User]:

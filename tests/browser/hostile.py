@@ -1,0 +1,272 @@
+"""A programme in which every free text of every model attacks the page: each payload once in each column."""
+
+import csv
+import io
+from collections.abc import Iterator
+from itertools import count
+from typing import Any, Final
+
+from django.db import models
+from django_scopes import scopes_disabled
+
+from dataflows.models import (
+    AccessRow,
+    Agreement,
+    Change,
+    Comment,
+    DataType,
+    Flow,
+    ImportReceipt,
+    JourneyStage,
+    Map,
+    Node,
+    PracticeClaim,
+    Proposal,
+    Redaction,
+    Storage,
+    Version,
+)
+from dataflows.selectors.documents import draft_document
+from dataflows.services.drawing import ensure_picture
+from organisations.models import Area, Organisation, OrganisationAlias, Programme, Role, Theme, User
+from tests.browser.addresses import pages
+from tests.browser.xss_payloads import PAYLOADS
+from tests.factories import dataflows as rows
+from tests.factories import organisations as register
+
+MAPS: Final = 5
+# Columns that hold a code, a hash, an address part or a whole file: never what somebody wrote.
+NOT_WORDS: Final = {
+    Area: {"ons_code"},
+    Change: {"actor_kind", "actor_id", "action", "element_kind", "field"},
+    Agreement: {"kind", "normalised_name"},
+    Comment: {"element_kind", "field", "kind"},
+    DataType: {"sensitivity", "normalised_name"},
+    Flow: {
+        "identifiability", "sender_role", "sender_regime", "sender_lawful_basis", "sender_article_9",
+        "sender_schedule_1", "receiver_role", "receiver_regime", "receiver_lawful_basis", "receiver_article_9",
+        "receiver_schedule_1", "confidentiality_route", "person_told", "person_choice", "consistency",
+        "evidence", "confidence",
+    },
+    ImportReceipt: {"state"},
+    Node: {"kind"},
+    Organisation: {"kind", "normalised_name"},
+    OrganisationAlias: {"normalised_name"},
+    PracticeClaim: {"kind", "confidence"},
+    Programme: {"slug"},
+    Proposal: {"kind", "state"},
+    Redaction: {"state"},
+    Storage: {"kind", "normalised_name"},
+    Theme: {"code"},
+    User: {"password", "email"},
+    Version: {"document", "sha256", "layout"},
+}  # fmt: skip
+RECEIPT_LISTS: Final = ("guessed", "noted", "unattached", "dropped")
+RECEIPT_WORDS: Final = ("source", "ref", "column", "value", "became", "reason")
+
+
+def words_of(model: type[models.Model]) -> list[str]:
+    """Return the columns of a model in which people write what they like."""
+    codes = NOT_WORDS.get(model, set())
+    return [
+        field.name
+        for field in model._meta.fields
+        if isinstance(field, models.CharField | models.TextField) and field.name not in codes
+    ]
+
+
+class Texts:
+    """Hands out payloads so that over as many rows as there are payloads each column meets each of them."""
+
+    def __init__(self) -> None:
+        self.columns = count(step=37)
+        self.shift: dict[tuple[type[models.Model], str], int] = {}
+        self.filled: set[tuple[str, str]] = set()
+
+    def row(self, model: type[models.Model], number: int, *, unique: str = "") -> dict[str, str]:
+        """Return the hostile texts of one row; the column ``unique`` gets a number to stay apart."""
+        texts = {}
+        for column in words_of(model):
+            shift = self.shift.setdefault((model, column), next(self.columns))
+            texts[column] = PAYLOADS[(number + shift) % len(PAYLOADS)]
+            self.filled.add((model.__name__, column))
+        if unique:
+            texts[unique] = f"{texts[unique]} {number}"
+        return texts
+
+
+def make_hostile() -> dict[str, Any]:
+    """Make the rows and return where they can be seen."""
+    with scopes_disabled():
+        texts = Texts()
+        user = register.UserFactory(name=PAYLOADS[0], email="staff@example.org")
+        programmes = [_programme(texts, number, user) for number in range(len(PAYLOADS))]
+        world = _World(texts, programmes[0], user)
+        world.fill()
+        return world.facts()
+
+
+def _programme(texts: Texts, number: int, user: User) -> Programme:
+    programme: Programme = register.ProgrammeFactory(
+        slug=f"p{number}", **texts.row(Programme, number, unique="name")
+    )
+    register.MembershipFactory(programme=programme, user=user, role=Role.COUNCIL_STAFF)
+    return programme
+
+
+class _World:
+    """One programme with a hostile row of everything for each payload."""
+
+    def __init__(self, texts: Texts, programme: Programme, user: User) -> None:
+        self.texts, self.programme, self.user = texts, programme, user
+        self.maps: list[Map] = []
+        self.flows: dict[Map, list[Flow]] = {}
+        self.nodes: dict[Map, list[Node]] = {}
+
+    def fill(self) -> None:
+        for number in range(len(PAYLOADS)):
+            self._map(number)
+        for number in range(len(PAYLOADS)):
+            self._elements(number, self.maps[number % MAPS])
+        for map_ in self.maps[:MAPS]:
+            version = rows.VersionFactory(map=map_, published_by=self.user, **self._row(Version, 0))
+            for number, flow in enumerate(self.flows[map_]):
+                self._comment(version, flow, number)
+            ensure_picture(map_=map_, document=draft_document(map_))
+        self._versions(self.maps[MAPS])
+        self._receipts(self.maps[0])
+
+    def _row(self, model: type[models.Model], number: int, unique: str = "") -> dict[str, str]:
+        return self.texts.row(model, number, unique=unique)
+
+    def _map(self, number: int) -> None:
+        here = {"programme": self.programme}
+        area = register.AreaFactory(**here, **self._row(Area, number, "name"))
+        register.ThemeFactory(**here, code=f"t{number}", **self._row(Theme, number, "name"))
+        map_ = rows.MapFactory(**here, area=area, **self._row(Map, number, "name"))
+        self.maps.append(map_)
+        self.flows[map_], self.nodes[map_] = [], []
+
+    def _elements(self, number: int, map_: Map) -> None:
+        here = {"programme": self.programme}
+        organisation = register.OrganisationFactory(**here, **self._row(Organisation, number, "name"))
+        alias = self._row(OrganisationAlias, number, "name")
+        register.OrganisationAliasFactory(**here, organisation=organisation, **alias)
+        storage = rows.StorageFactory(**here, organisation=organisation, **self._row(Storage, number, "name"))
+        rows.AccessRowFactory(
+            **here, storage=storage, organisation=organisation, **self._row(AccessRow, number)
+        )
+        source = rows.NodeFactory(map=map_, organisation=organisation, **self._row(Node, number))
+        target = rows.NodeFactory(
+            map=map_, in_storage=True, storage=storage, parent=source, **self._row(Node, number + 1)
+        )
+        ends = {"source": source, "target": (self.nodes[map_] or [target])[0]}
+        flow = rows.FlowFactory(
+            map=map_,
+            **ends,
+            agreement=rows.AgreementFactory(**here, **self._row(Agreement, number, "name")),
+            journey_stage=rows.JourneyStageFactory(**here, **self._row(JourneyStage, number, "name")),
+            **self._row(Flow, number, "ref"),
+        )
+        data_type = rows.DataTypeFactory(**here, **self._row(DataType, number, "name"))
+        rows.FlowDataTypeFactory(flow=flow, data_type=data_type)
+        rows.PracticeClaimFactory(flow=flow, **self._row(PracticeClaim, number))
+        rows.ProposalFactory(map=map_, **self._row(Proposal, number))
+        rows.ChangeFactory(map=map_, element_id=flow.pk, **self._row(Change, number))
+        rows.RedactionFactory(map=map_, asked_by=self.user, **self._row(Redaction, number))
+        self.flows[map_].append(flow)
+        self.nodes[map_] += [source, target]
+
+    def _comment(self, version: Version, flow: Flow, number: int) -> None:
+        number = number * MAPS + self.maps.index(version.map)
+        author = register.UserFactory(email=f"a{number}@example.org", **self._row(User, number))
+        register.MembershipFactory(programme=self.programme, user=author)
+        said = self._row(Comment, number)
+        first = rows.CommentFactory(version=version, author=author, element_id=flow.pk, **said)
+        rows.CommentFactory(
+            version=version, author=author, parent=first, kind="", **self._row(Comment, number + 1)
+        )
+
+    def _versions(self, map_: Map) -> None:
+        rows.FlowFactory(map=map_)
+        for number in range(1, len(PAYLOADS) + 1):
+            rows.VersionFactory(map=map_, number=number, published_by=self.user, **self._row(Version, number))
+
+    def _receipts(self, map_: Map) -> None:
+        for number in range(len(PAYLOADS)):
+            self.receipt = rows.ImportReceiptFactory(
+                map=map_, made_by=self.user, **self._row(ImportReceipt, number), content=_content()
+            )
+        self.preview = rows.ImportReceiptFactory(
+            map=map_,
+            state=ImportReceipt.State.PREVIEW,
+            made_by=self.user,
+            file_name=PAYLOADS[1],
+            source=_sheet().encode(),
+        )
+
+    def facts(self) -> dict[str, Any]:
+        first = self.maps[0]
+        values = {
+            "map_id": first.pk,
+            "slug": self.programme.slug,
+            "number": 1,
+            "flow.element_id": self.flows[first][0].pk,
+            "version_flow.element_id": self.flows[first][0].pk,
+            "element_id": self.nodes[first][0].pk,
+            "receipt_id": self.preview.pk,
+            "receipt.receipt_id": self.receipt.pk,
+            "comment_id": Comment.objects.filter(map=first, parent=None)[0].pk,
+            "versions.map_id": self.maps[MAPS].pk,
+        }
+        return {
+            "pages": pages(values),
+            "staff": self.user,
+            "maps": [str(map_.pk) for map_ in self.maps[:MAPS]],
+            "elements": {str(map_.pk): list(self._element_paths(map_)) for map_ in self.maps[:MAPS]},
+            "columns": sorted(f"{model}.{column}" for model, column in self.texts.filled),
+        }
+
+    def _element_paths(self, map_: Map) -> Iterator[str]:
+        yield from (f"f/{flow.pk}/" for flow in self.flows[map_])
+        yield from (f"n/{node.pk}/" for node in self.nodes[map_])
+
+
+def _content() -> dict[str, Any]:
+    """A receipt's lists, every word of every line hostile."""
+    lists = {
+        kind: [
+            {
+                "kind": kind,
+                **{
+                    word: PAYLOADS[(number + 11 * place) % len(PAYLOADS)]
+                    for place, word in enumerate(RECEIPT_WORDS)
+                },
+            }
+            for number in range(0, len(PAYLOADS), len(RECEIPT_LISTS))
+        ]
+        for kind in RECEIPT_LISTS
+    }
+    names = {"new_organisations": list(PAYLOADS), "new_data_types": list(PAYLOADS)}
+    return {"kept": 1, "matched": 0, "flows": [], **lists, **names}
+
+
+def _sheet() -> str:
+    """A flow list with hostile headers and cells, but nothing that would be refused unread: formulas, hidden marks."""
+    cells = [each for each in PAYLOADS if each.isprintable() and each[0] not in "=+-@"]
+    known = [
+        "from_organisation",
+        "to_organisation",
+        "data_types",
+        "channel",
+        "purpose",
+        "journey_stage",
+        "person_told",
+    ]
+    headers = [*known, *cells[:40]]
+    sheet = io.StringIO()
+    writer = csv.writer(sheet)
+    writer.writerow(headers)
+    for number in range(len(cells)):
+        writer.writerow([cells[(number + 13 * place) % len(cells)] for place in range(len(headers))])
+    return sheet.getvalue()
