@@ -61,7 +61,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "rest_framework",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "config.apps.ConfigConfig",
     "jobs",
     "organisations",
@@ -259,9 +258,6 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Read maps, their nodes and flows, versions and comments.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
 }
 
 LOGGING = {

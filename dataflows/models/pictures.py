@@ -1,6 +1,5 @@
 """Drawn pictures, each kept under the hash of everything that determines it."""
 
-
 from django.db import models
 
 from organisations.models import Programme

@@ -15,6 +15,15 @@ Row = TypeVar("Row", bound=models.Model)
 DIMENSION = "programme"
 
 
+class Unscoped(DisabledQuerySet):
+    """What a query outside a programme gets: it raises whatever is asked, also what the library lets pass."""
+
+    exists = DisabledQuerySet.error
+    exclude = DisabledQuerySet.error
+    in_bulk = DisabledQuerySet.error
+    contains = DisabledQuerySet.error
+
+
 class ScopedManager(models.Manager[Row]):
     """Reads only the rows of the current scope's programmes; without a scope, nothing can be read."""
 
@@ -23,7 +32,7 @@ class ScopedManager(models.Manager[Row]):
         if not scope.get("_enabled", True):
             return super().get_queryset()
         if DIMENSION not in scope:
-            unreadable: models.QuerySet[Row] = DisabledQuerySet(  # type: ignore[no-untyped-call]
+            unreadable: models.QuerySet[Row] = Unscoped(  # type: ignore[no-untyped-call]
                 self.model, using=self._db, missing_scopes={DIMENSION}
             )
             return unreadable
