@@ -7,6 +7,7 @@ import socket
 import sys
 import threading
 import time
+import warnings
 import webbrowser
 
 import uvicorn
@@ -27,6 +28,8 @@ ANSWER_WITHIN = 60.0
 def serve(listener: socket.socket, *, open_browser: bool) -> None:
     """Serve on `listener` until SIGINT or SIGTERM, then end the process."""
     prepare()
+    # WhiteNoise reads static files from this disk, synchronously and quickly: nothing to be warned of.
+    warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
     background = Background()
     background.start()
     server = uvicorn.Server(
