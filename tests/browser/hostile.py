@@ -44,7 +44,8 @@ NOT_WORDS: Final = {
     DataType: {"sensitivity", "normalised_name"},
     Flow: {
         "identifiability", "sender_role", "sender_regime", "sender_lawful_basis", "sender_article_9",
-        "sender_schedule_1", "receiver_role", "receiver_regime", "receiver_lawful_basis", "receiver_article_9",
+        "sender_schedule_1", "receiver_role", "receiver_regime", "receiver_lawful_basis",
+        "receiver_article_9",
         "receiver_schedule_1", "confidentiality_route", "person_told", "person_choice", "consistency",
         "evidence", "confidence",
     },
@@ -252,7 +253,7 @@ def _content() -> dict[str, Any]:
 
 
 def _sheet() -> str:
-    """A flow list with hostile headers and cells, but nothing that would be refused unread: formulas, hidden marks."""
+    """A flow list of hostile headers and cells; formulas and hidden marks would be refused unread."""
     cells = [each for each in PAYLOADS if each.isprintable() and each[0] not in "=+-@"]
     known = [
         "from_organisation",

@@ -235,9 +235,10 @@ def scale(page: Page) -> float:
 
 
 IN_VIEW = """() => {
-  const shape = document.activeElement.querySelector(":scope > :is(.box, .cell, .chip)").getBoundingClientRect();
+  const shape = document.activeElement.querySelector(":scope > :is(.box, .cell, .chip)");
+  const { left, right, top, bottom } = shape.getBoundingClientRect();
   const stage = document.querySelector("[data-canvas]").getBoundingClientRect();
-  return shape.left >= stage.left && shape.right <= stage.right && shape.top >= stage.top && shape.bottom <= stage.bottom;
+  return left >= stage.left && right <= stage.right && top >= stage.top && bottom <= stage.bottom;
 }"""
 WHOLE_PICTURE_IN_VIEW = """() => {
   const picture = document.querySelector(".map-picture").getBoundingClientRect();

@@ -1,4 +1,4 @@
-"""Every page, as everybody: nothing that keeps people out (axe), nothing that the security policy had to stop."""
+"""Every page, as everybody: nothing keeps people out (axe), nothing has to be stopped (security policy)."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -23,7 +23,8 @@ RUN_AXE = """async (rules) => {
     ...(rules ? { runOnly: { type: "rule", values: rules } } : {}),
   });
   return answer.violations.map(({ id, impact, help, nodes }) => ({
-    id, impact, help, where: nodes.map(({ target, failureSummary }) => `${target.join(" ")} | ${failureSummary}`),
+    id, impact, help,
+    where: nodes.map(({ target, failureSummary }) => `${target.join(" ")} | ${failureSummary}`),
   }));
 }"""
 

@@ -49,9 +49,10 @@ CUT_OFF = """() => {
   }
   return found;
 }"""
-# WCAG 2.2, 2.5.8: 24 by 24, save links in a line of text, which their line's height limits, and what has room round it.
+# WCAG 2.2, 2.5.8: 24 by 24, save links in a line of text and what has room round it.
 TOO_SMALL = """() => {
-  const targets = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")]
+  const kinds = "a[href], button, input:not([type=hidden]), select, textarea, summary";
+  const targets = [...document.querySelectorAll(kinds)]
     .filter((each) => each.checkVisibility() && !each.closest("[data-canvas]"))
     .map((each) => ({ each, box: each.getBoundingClientRect() }))
     .filter(({ box }) => box.width > 1 && box.height > 1);
@@ -66,7 +67,7 @@ TOO_SMALL = """() => {
     return Math.hypot(dx, dy) < 12;
   });
   return targets.filter((one) => (one.box.width < 24 || one.box.height < 24) && !inText(one) && crowded(one))
-    .map(({ each, box }) => `${each.outerHTML.slice(0, 120)} ${Math.round(box.width)}x${Math.round(box.height)}`);
+    .map(({ each, box }) => `${each.outerHTML.slice(0, 120)} ${box.width} by ${box.height}`);
 }"""
 
 

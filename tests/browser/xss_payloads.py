@@ -233,7 +233,7 @@ CODE: Final = (
     "&#60;script&#62;__xss()&#60;/script&#62;",
     "\\x3cscript\\x3e__xss()\\x3c/script\\x3e",
     "\\u003cscript\\u003e__xss()\\u003c/script\\u003e",
-    "＜script＞__xss()＜/script＞",
+    "\uff1cscript\uff1e__xss()\uff1c/script\uff1e",
     "+ADw-script+AD4-__xss()+ADw-/script+AD4-",
     "<\u202escript>__xss()</script>",
     "<img src=x onerror=__xss()>\u202e",
