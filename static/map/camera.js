@@ -8,10 +8,8 @@
 
 /** Free space kept round the picture, in pixels of the screen. */
 export const MARGIN = 24;
-/** Below this many pixels people stop reading. */
-export const READABLE = 11;
-/** The smallest writing on a picture, in its own units. */
-export const SMALLEST_TEXT = 12;
+/** Below this scale people stop reading: names, drawn 14 high, are 12 pixels then, the small words over them 10. */
+export const READABLE = 0.85;
 export const LARGEST = 4;
 const LARGEST_FIT = 1.5;
 const STEPS = [0.1, 0.15, 0.2, 0.25, 0.33, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, LARGEST];
@@ -48,11 +46,10 @@ export function fit(picture, stage) {
  * @returns {View}
  */
 export function opening(picture, stage, start) {
-  const readable = READABLE / SMALLEST_TEXT;
   const whole = fit(picture, stage);
-  if (whole.k >= readable) return whole;
-  const y = stage.height / 2 - readable * (start.y + start.height / 2);
-  return reveal(clamp({ x: 0, y, k: readable }, picture, stage), start, picture, stage);
+  if (whole.k >= READABLE) return whole;
+  const y = stage.height / 2 - READABLE * (start.y + start.height / 2);
+  return reveal(clamp({ x: 0, y, k: READABLE }, picture, stage), start, picture, stage);
 }
 
 /**

@@ -23,7 +23,8 @@ ATTACKS = """() => {
     for (const { name, value } of each.attributes) {
       const code = value.replace(/[\\u0000-\\u0020]/g, "").toLowerCase();
       const runs = addresses.test(name) && /^(javascript|vbscript|data:text)/.test(code);
-      if (runs || name.startsWith("on") || name.includes("hx-on")) found.push(`${each.tagName} ${name}=${value}`);
+      const listens = name.startsWith("on") || name.includes("hx-on");
+      if (runs || listens) found.push(`${each.tagName} ${name}=${value}`);
     }
     const data = each.hasAttribute("src") || each.type === "application/json";
     const inline = each.localName === "script" && !data;

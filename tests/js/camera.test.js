@@ -4,7 +4,7 @@ import { test } from "node:test";
 import * as camera from "../../static/map/camera.js";
 import { random } from "./maps.js";
 
-const { LARGEST, MARGIN, READABLE, SMALLEST_TEXT } = camera;
+const { LARGEST, MARGIN, READABLE } = camera;
 const close = (actual, expected) => assert.ok(Math.abs(actual - expected) < 1e-6, `${actual} is not ${expected}`);
 
 /** Any picture, stage, box in the picture and view, as people meet them. */
@@ -43,9 +43,9 @@ test("a small picture is not blown up beyond reason", () => {
 test("a map opens whole where it can be read so, else readable with its start in view", () => {
   eachScene(({ picture, stage, box }) => {
     const view = camera.opening(picture, stage, box);
-    assert.ok(view.k * SMALLEST_TEXT >= READABLE - 1e-9);
+    assert.ok(view.k >= READABLE - 1e-9);
     assert.ok(isIn(view, box, stage));
-    if (camera.fitScale(picture, stage) * SMALLEST_TEXT >= READABLE) {
+    if (camera.fitScale(picture, stage) >= READABLE) {
       assert.deepEqual(view, camera.fit(picture, stage));
     }
   });
