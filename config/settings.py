@@ -182,6 +182,7 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Daylight: "
 MFA_ADAPTER = "organisations.adapters.SecondFactorAdapter"
 # What second-factor secrets are encrypted with. To change the key, put the new one first and keep the old.
 FIELD_KEYS = env.list("DAYLIGHT_FIELD_KEYS", default=[SECRET_KEY])
@@ -200,7 +201,6 @@ DEFAULT_FROM_EMAIL = env.str("DAYLIGHT_FROM_EMAIL", default="Daylight <daylight@
 # --- pages -------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/London"
 USE_I18N = True
 USE_TZ = True

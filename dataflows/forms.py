@@ -122,6 +122,7 @@ class OpenForm(forms.Form):
     policing = forms.BooleanField(
         label=_("It does not give away how the police work in a way that could hurt people.")
     )
+    up_to = forms.IntegerField(widget=forms.HiddenInput)
     small = forms.BooleanField(
         label=_("Nobody can be picked out, for example in a service with two workers.")
     )

@@ -48,7 +48,11 @@ class ActorMiddleware:
         if self._lacks_second_factor(request, actor):
             return _ask_for_second_factor(request)
         with scope(programme=programmes_in_sight(actor)):
-            return self.get_response(request)
+            response = self.get_response(request)
+        if actor.is_signed_in and not response.has_header("Cache-Control"):
+            # Shared computers keep nothing of a member's pages; programs may keep, but must ask again.
+            response["Cache-Control"] = "private, " + ("no-cache" if _is_api(request) else "no-store")
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer a domain error: sign-in for guests who meet nothing, else a page with its sentence."""
@@ -76,7 +80,7 @@ class ActorMiddleware:
 
 def _ask_for_second_factor(request: HttpRequest) -> HttpResponse:
     """Send people to where a second factor is set up; tell programs, which follow no such page."""
-    if not request.path.startswith("/api/"):
+    if not _is_api(request):
         return redirect("mfa_index")
     problem = {
         "type": "about:blank",
@@ -85,3 +89,7 @@ def _ask_for_second_factor(request: HttpRequest) -> HttpResponse:
         "detail": _("Owners need a second factor: set one up on the pages first."),
     }
     return JsonResponse(problem, status=403, content_type="application/problem+json")
+
+
+def _is_api(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")

@@ -21,10 +21,9 @@ class Permission(StrEnum):
 
     PROGRAMME_VIEW = "see the programme, its register and its maps"
     PROGRAMME_MANAGE = "change the programme and who belongs to it"
-    REGISTER_EDIT = "change organisations, data types, storage and agreements"
     MAP_VIEW = "read drafts"
     MAP_CREATE = "start a map"
-    MAP_EDIT = "change a draft, and import into it"
+    MAP_EDIT = "change a draft, and import into it what the register then learns"
     VERSION_VIEW = "read published versions"
     MAP_EXPORT = "take a map away as a file"
     MAP_PUBLISH = "publish a version"
@@ -32,7 +31,6 @@ class Permission(StrEnum):
     COMMENT_VIEW = "read comments"
     COMMENT_ADD = "comment and reply"
     REDACT = "ask for or agree to a redaction"
-    AUDIT_VIEW = "read the audit trail"
     STATUS_VIEW = "see how the service is running"
     JOB_RETRY = "try a failed job again"
 
@@ -48,14 +46,13 @@ _READ: Final = frozenset(
 )
 _TALK: Final = _READ | {Permission.COMMENT_ADD}
 _RUN: Final = _TALK | {
-    Permission.REGISTER_EDIT,
     Permission.MAP_CREATE,
     Permission.MAP_EDIT,
     Permission.MAP_PUBLISH,
     Permission.STATUS_VIEW,
     Permission.JOB_RETRY,
 }
-_GOVERN: Final = _RUN | {Permission.MAP_OPEN, Permission.REDACT, Permission.AUDIT_VIEW}
+_GOVERN: Final = _RUN | {Permission.MAP_OPEN, Permission.REDACT}
 
 ROLE_PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
     Role.OWNER: _GOVERN | {Permission.PROGRAMME_MANAGE},
@@ -129,6 +126,11 @@ GUEST: Final = Actor(kind="guest")
 """Somebody who has not signed in."""
 
 
+def nothing_here() -> NotVisible:
+    """Return the one answer to whatever is not there or not to be seen: the words must not tell which."""
+    return NotVisible(_("There is nothing here that you can see."))
+
+
 def require(actor: Actor | None, permission: Permission, *, on: InProgramme) -> Actor:
     """Return the actor when it may; raise otherwise.
 
@@ -142,7 +144,7 @@ def require(actor: Actor | None, permission: Permission, *, on: InProgramme) -> 
     if actor is not None and actor.may(permission, on):
         return actor
     if actor is None or on.programme_id not in actor.roles:
-        raise NotVisible(_("There is nothing here that you can see."))
+        raise nothing_here()
     raise NotAllowed(
         _("Your role here does not let you do this. Ask an owner of the programme if you need it.")
     )

@@ -7,12 +7,10 @@ from uuid import UUID
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
-from organisations.errors import NotVisible
 from organisations.models import Membership, Organisation, Programme, Role, User
-from organisations.permissions import Actor, Permission, require
+from organisations.permissions import Actor, Permission, nothing_here, require
 
 
 def actor_of(user: AbstractBaseUser | AnonymousUser) -> Actor:
@@ -36,7 +34,7 @@ def programmes_in_sight(actor: Actor) -> list[Programme]:
 
     What it may do with a row is still decided by ``require``; this only draws the outer line. One query.
     """
-    return list(Programme.objects.filter(Q(pk__in=actor.programme_ids) | Q(is_open=True)))
+    return list(Programme.objects.filter(Q(pk__in=actor.programme_ids) | Q(has_open_maps=True)))
 
 
 def programmes_of(actor: Actor) -> QuerySet[Programme]:
@@ -48,7 +46,7 @@ def programme_by_slug(actor: Actor, slug: str) -> Programme:
     """Return the programme at this address, or raise ``NotVisible``."""
     programme = Programme.objects.filter(slug=slug).first()
     if programme is None:
-        raise NotVisible(_("There is no such programme, or you are not part of it."))
+        raise nothing_here()
     require(actor, Permission.PROGRAMME_VIEW, on=programme)
     return programme
 

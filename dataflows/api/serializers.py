@@ -12,7 +12,7 @@ from organisations.models import Organisation, Programme
 class ProgrammeSerializer(serializers.ModelSerializer[Programme]):
     class Meta:
         model = Programme
-        fields = ["id", "name", "slug", "description", "is_open", "created_at"]
+        fields = ["id", "name", "slug", "description", "has_open_maps", "created_at"]
 
 
 class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
@@ -48,7 +48,7 @@ class MapSerializer(serializers.ModelSerializer[Map]):
     class Meta:
         model = Map
         fields = [
-            *("id", "programme", "name", "area", "description", "is_open", "seq", "flow_count"),
+            *("id", "programme", "name", "area", "description", "open_number", "seq", "flow_count"),
             *("latest_version", "created_at", "changed_at"),
         ]
 
@@ -56,7 +56,14 @@ class MapSerializer(serializers.ModelSerializer[Map]):
 class VersionSerializer(serializers.ModelSerializer[Version]):
     """A published version, without its document."""
 
-    published_by = serializers.CharField(source="published_by.name", default=None, allow_null=True)
+    published_by = serializers.SerializerMethodField()
+
+    def get_published_by(self, version: Version) -> str | None:
+        """Return the publisher's name to members of the programme; others need not know it."""
+        actor = self.context["request"].actor
+        if version.published_by is None or version.map.programme_id not in actor.programme_ids:
+            return None
+        return version.published_by.name
 
     class Meta:
         model = Version

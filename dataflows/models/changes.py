@@ -25,7 +25,6 @@ class Change(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     actor_kind = models.CharField(max_length=20)
     actor_id = models.CharField(max_length=64, blank=True)
-    actor_name = models.CharField(max_length=200, blank=True)
     action = models.CharField(max_length=20)
     element_kind = models.CharField(max_length=20)
     element_id = models.UUIDField()

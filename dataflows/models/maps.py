@@ -17,8 +17,9 @@ class Map(models.Model):
     area = models.ForeignKey(Area, on_delete=models.SET_NULL, null=True, blank=True, related_name="maps")
     name = models.CharField(_("name"), max_length=200)
     description = models.TextField(_("what it shows"), blank=True)
-    # Published versions can be read by anybody, signed in or not. The draft never can.
-    is_open = models.BooleanField(_("open to everybody"), default=False)
+    # Versions up to this number can be read by anybody, signed in or not. A newer one stays with members
+    # until somebody opens it, and the draft never opens.
+    open_number = models.PositiveIntegerField(_("open up to version"), null=True, blank=True)
     seq = models.PositiveBigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
@@ -31,3 +32,8 @@ class Map(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether anybody may read some version of it."""
+        return self.open_number is not None

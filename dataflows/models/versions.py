@@ -1,5 +1,6 @@
-"""Published versions: immutable, numbered, each the whole map as canonical JSON with its hash."""
+"""Published versions: immutable, numbered, each the whole map as canonical JSON with its hash and seal."""
 
+import hashlib
 import uuid
 
 from django.db import models
@@ -11,7 +12,25 @@ from organisations.models.append_only import append_only
 from organisations.models.scoping import ScopedManager
 
 
-@append_only(redactable=frozenset({"document", "sha256", "note"}))
+def seal_of(*, previous: str, number: int, sha256: str, layout: str, note: str) -> str:
+    """Return the seal of a version: a hash over the seal before it, its number, hash, layout and note.
+
+    So a version cannot be altered, swapped or taken out without every later seal being wrong.
+
+    Examples
+    --------
+    >>> seal_of(previous="", number=1, sha256="", layout="", note="")[:12]
+    '2652dffd8cc6'
+    """
+    parts = [previous, str(number), sha256, *(_digest(text) for text in (layout, note))]
+    return _digest("\n".join(parts))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@append_only(redactable=frozenset({"document", "sha256", "note", "seal"}))
 class Version(models.Model):
     """A snapshot of a map with its layout. The database refuses to change or delete one."""
 
@@ -23,6 +42,8 @@ class Version(models.Model):
     schema_version = models.PositiveSmallIntegerField()
     document = models.TextField()
     sha256 = models.CharField(max_length=64)
+    # Covers what the hash does not, and the version before: see `seal_of`.
+    seal = models.CharField(max_length=64)
     # Where everything stands, for ever; empty when the map could not be drawn on the day.
     layout = models.TextField(blank=True)
     note = models.TextField(_("what is new"), blank=True)
@@ -39,7 +60,17 @@ class Version(models.Model):
     def __str__(self) -> str:
         return f"{self.map} v{self.number}"
 
+    def seal_after(self, previous: "Version | None") -> str:
+        """Return the seal that it must have when ``previous`` is the version before it."""
+        return seal_of(
+            previous=previous.seal if previous else "",
+            number=self.number,
+            sha256=self.sha256,
+            layout=self.layout,
+            note=self.note,
+        )
+
     @property
     def is_open(self) -> bool:
-        """Say whether anybody may read it: so, when its map is open to everybody."""
-        return self.map.is_open
+        """Say whether anybody may read it: so, when its map has been opened up to it or further."""
+        return self.map.open_number is not None and self.number <= self.map.open_number

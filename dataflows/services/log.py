@@ -40,7 +40,6 @@ class Edit:
                 edit=self.id,
                 actor_kind=self.actor.kind,
                 actor_id=self.actor.id,
-                actor_name=self.actor.name,
                 action=action,
                 element_kind=element_kind,
                 element_id=element_id,

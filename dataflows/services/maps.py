@@ -1,10 +1,11 @@
 """Starting maps, and opening them to everybody."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from dataflows.graph.vocabulary import JOURNEY_STAGES
-from dataflows.models import JourneyStage, Map
+from dataflows.models import JourneyStage, Map, Version
 from organisations.errors import BadInput
 from organisations.models import Area, Programme
 from organisations.permissions import Actor, Permission, require
@@ -30,11 +31,16 @@ def create_map(
         raise BadInput(_("A map needs a name of at most 200 characters."))
     if "\x00" in name + area + description:
         raise BadInput(_("The text holds a character that cannot be kept (U+0000)."))
+    taken = _("There is already a map called “%(name)s” in this programme.") % {"name": name}
     if Map.objects.filter(programme=programme, name=name).exists():
-        raise BadInput(_("There is already a map called “%(name)s” in this programme.") % {"name": name})
+        raise BadInput(taken)
     ensure_journey_stages(programme=programme)
     place = _area(programme, area)
-    map_ = Map.objects.create(programme=programme, name=name, area=place, description=description)
+    try:
+        with transaction.atomic():
+            map_ = Map.objects.create(programme=programme, name=name, area=place, description=description)
+    except IntegrityError as error:  # somebody was quicker with the same name
+        raise BadInput(taken) from error
     record(actor=actor, action="map.create", on=map_, programme=programme)
     return map_
 
@@ -49,21 +55,44 @@ def ensure_journey_stages(*, programme: Programme) -> None:
 
 
 @transaction.atomic
-def open_map(*, actor: Actor, map_: Map, is_open: bool) -> Map:
-    """Let everybody read the map's published versions, or stop that; recorded. The draft stays closed.
+def open_map(*, actor: Actor, map_: Map, up_to: int) -> Map:
+    """Let everybody read the map's versions up to this number; recorded. Later versions stay closed.
 
     Raises
     ------
     NotVisible, NotAllowed
         The actor may not open this map.
+    BadInput
+        There is no such version.
     """
     require(actor, Permission.MAP_OPEN, on=map_)
-    map_.is_open = is_open
-    map_.save(update_fields=["is_open"])
-    programme = map_.programme
-    programme.is_open = Map.objects.filter(programme=programme, is_open=True).exists()
-    programme.save(update_fields=["is_open"])
-    record(actor=actor, action="map.open" if is_open else "map.close", on=map_, programme=programme)
+    if not Version.objects.filter(map=map_, number=up_to).exists():
+        raise BadInput(_("There is no such version of this map."))
+    return _set_open_number(actor, map_, up_to)
+
+
+@transaction.atomic
+def close_map(*, actor: Actor, map_: Map) -> Map:
+    """Let only members of the programme read the map; recorded. Closing a closed map changes nothing.
+
+    Raises
+    ------
+    NotVisible, NotAllowed
+        The actor may not close this map.
+    """
+    require(actor, Permission.MAP_OPEN, on=map_)
+    return _set_open_number(actor, map_, None)
+
+
+def _set_open_number(actor: Actor, map_: Map, number: int | None) -> Map:
+    # Two people may open and close maps of one programme at once: the second waits for the first here.
+    Programme.objects.filter(pk=map_.programme_id).update(has_open_maps=F("has_open_maps"))
+    map_.open_number = number
+    map_.save(update_fields=["open_number"])
+    some = Map.objects.filter(programme_id=map_.programme_id, open_number__isnull=False).exists()
+    Programme.objects.filter(pk=map_.programme_id).update(has_open_maps=some)
+    action = "map.close" if number is None else "map.open"
+    record(actor=actor, action=action, on=map_, programme=map_.programme, detail={"up_to": number})
     return map_
 
 

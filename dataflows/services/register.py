@@ -19,7 +19,7 @@ def hold_register(programme_id: UUID) -> None:
 
     Two imports at once would each add the same new organisation. An UPDATE, since SQLite has no row locks.
     """
-    Programme.objects.filter(pk=programme_id).update(is_open=models.F("is_open"))
+    Programme.objects.filter(pk=programme_id).update(has_open_maps=models.F("has_open_maps"))
 
 
 @dataclass

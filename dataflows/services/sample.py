@@ -138,8 +138,8 @@ def _map(programme: Programme, sample: SampleProgramme, one: SampleMap) -> Map:
             access=_optional(folder / "access.csv"),
         ),
     )
-    publish(actor=SAMPLE, map_=map_, note="The first version, to be commented on.")
-    open_map(actor=SAMPLE, map_=map_, is_open=True)
+    version = publish(actor=SAMPLE, map_=map_, note="The first version, to be commented on.")
+    open_map(actor=SAMPLE, map_=map_, up_to=version.number)
     return map_
 
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from dataflows.forms import CommentForm
 from dataflows.language.facts import facts, node_facts
 from dataflows.selectors.comments import comments_on
 from dataflows.views.cards import flow_card, flow_cards, node_card
@@ -49,26 +48,17 @@ def _show(request: DaylightRequest, reading: Reading, element_id: uuid.UUID) -> 
 
 
 def comment_context(reading: Reading, element_id: uuid.UUID) -> dict[str, object]:
-    """Return an element's threads and the form to add one, as far as this person may see and use them."""
-    context: dict[str, object] = {}
-    if reading.may(Permission.COMMENT_VIEW):
-        context["threads"] = comments_on(reading.actor, reading.map, element_id)
-    # People comment on what has been published: the draft's pages say so and link to the version.
-    if reading.version and reading.may(Permission.COMMENT_ADD):
-        context["comment_form"] = CommentForm(
-            initial={"element_id": element_id, "request_id": uuid.uuid4()}, prefix=None
-        )
-    return context
+    """Return an element's threads, as far as this person may see them."""
+    if not reading.may(Permission.COMMENT_VIEW):
+        return {}
+    return {"threads": comments_on(reading.actor, reading.map, element_id)}
 
 
 def _flow(reading: Reading, key: str) -> dict[str, object]:
     graph = reading.graph
     flow = graph.flow(key)
-    return {
-        "card": flow_card(graph, flow),
-        "facts": facts(graph, flow, _),
-        "title": flow_card(graph, flow).name,
-    }
+    card = flow_card(graph, flow)
+    return {"card": card, "facts": facts(graph, flow, _), "title": card.name}
 
 
 def _node(reading: Reading, key: str) -> dict[str, object]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dataflows.selectors.comments import counts_by_element
-from dataflows.selectors.maps import latest_version, map_for
+from dataflows.selectors.maps import latest_for, map_for
 from dataflows.services.drawing import PictureState, picture_state, request_drawing
 from dataflows.views.cards import flow_cards, node_card, script_graph, stats
 from dataflows.views.legends import legend_groups
@@ -26,7 +26,7 @@ def draft(request: DaylightRequest, map_id: UUID) -> HttpResponse:
         reading = read_draft(request.actor, map_id)
     except (NotVisible, NotAllowed):
         map_ = map_for(request.actor, map_id, Permission.VERSION_VIEW)
-        newest = latest_version(map_)
+        newest = latest_for(request.actor, map_)
         if newest is None:
             raise
         return redirect("version", map_.pk, newest.number)

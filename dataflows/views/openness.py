@@ -1,4 +1,4 @@
-"""Opening a map's versions to everybody, after asking whether that is safe."""
+"""Opening a version to everybody, after asking whether that is safe; closing the map again."""
 
 from uuid import UUID
 
@@ -10,24 +10,31 @@ from django.views.decorators.http import require_http_methods
 
 from dataflows.forms import OpenForm
 from dataflows.selectors.maps import map_for
-from dataflows.services.maps import open_map
+from dataflows.services.maps import close_map, open_map
 from dataflows.views.reading import Reading
 from dataflows.views.requests import DaylightRequest, posted
+from organisations.errors import BadInput
 from organisations.permissions import Permission
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_page(request: DaylightRequest, map_id: UUID) -> HttpResponse:
-    """Ask "safe to publish?", then let everybody read the versions; or stop that, without asking."""
+    """Ask "safe to publish?" about the latest version, then let everybody read it; or close the map."""
     map_ = map_for(request.actor, map_id, Permission.MAP_OPEN)
-    form = OpenForm(posted(request)[0])
-    if request.method == "POST" and map_.is_open:
-        open_map(actor=request.actor, map_=map_, is_open=False)
+    if request.method == "POST" and "close" in request.POST:
+        close_map(actor=request.actor, map_=map_)
         messages.success(request, _("Only members of the programme can read this map now."))
         return redirect("versions", map_.pk)
-    if request.method == "POST" and form.is_valid():
-        open_map(actor=request.actor, map_=map_, is_open=True)
-        messages.success(request, _("Everybody can read the published versions of this map now."))
-        return redirect("versions", map_.pk)
     reading = Reading(actor=request.actor, map=map_, version=None)
+    form = None
+    if reading.latest and reading.latest.number != map_.open_number:
+        form = OpenForm(posted(request)[0], initial={"up_to": reading.latest.number})
+    if form and request.method == "POST" and form.is_valid():
+        try:
+            open_map(actor=request.actor, map_=map_, up_to=form.cleaned_data["up_to"])
+        except BadInput as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Everybody can read this map now, up to the version you opened."))
+            return redirect("versions", map_.pk)
     return render(request, "dataflows/open.html", {**reading.context, "form": form})

@@ -11,7 +11,7 @@ from dataflows.formats.document import MapDocument
 from dataflows.graph.model import FlowGraph
 from dataflows.models import Map, Version
 from dataflows.selectors.documents import draft_document, version_document
-from dataflows.selectors.maps import latest_version, map_for, version_for
+from dataflows.selectors.maps import latest_for, map_for, version_for
 from organisations.errors import NotVisible
 from organisations.permissions import Actor, Permission
 
@@ -43,7 +43,8 @@ class Reading:
 
     @cached_property
     def latest(self) -> Version | None:
-        return latest_version(self.map)
+        """Return the newest version that this person may read."""
+        return latest_for(self.actor, self.map)
 
     @property
     def is_old(self) -> bool:

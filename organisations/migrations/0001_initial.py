@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200, unique=True, verbose_name='name')),
                 ('slug', models.SlugField(max_length=80, unique=True, verbose_name='address')),
                 ('description', models.TextField(blank=True, verbose_name='what it is')),
-                ('is_open', models.BooleanField(default=False)),
+                ('has_open_maps', models.BooleanField(default=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={

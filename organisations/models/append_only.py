@@ -1,11 +1,11 @@
 """Tables that may only grow: database triggers refuse UPDATE and DELETE on both engines.
 
 The triggers are (re)installed after every migrate, because SQLite remakes a table on ``AlterField``
-and silently drops them. The one way through is a redaction in progress, and then only for the
-columns that a table names (docs/adr/0004-append-only-and-redaction.md).
+and silently drops them. The one way through is a redaction in progress in the row's own programme, and then
+only for the columns that a table names (docs/adr/0004-append-only-and-redaction.md).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -18,13 +18,22 @@ ModelClass = TypeVar("ModelClass", bound=type[models.Model])
 # The table whose rows open a redaction; a row in state "applying" exists only inside a transaction.
 REDACTION_TABLE = "dataflows_redaction"
 
+# PostgreSQL's pg_trigger.tgtype of a BEFORE trigger for each event: one per row, but TRUNCATE per statement.
+_TYPES = {"INSERT": 7, "DELETE": 11, "UPDATE": 19, "TRUNCATE": 34}
+
+Allowed = Callable[[str], str]
+
 
 @dataclass(frozen=True)
-class AppendOnlyTable:
-    """One protected table and the columns that a redaction may overwrite."""
+class ProtectedTable:
+    """One table with triggers, and the SQL conditions under which a row may come or change.
+
+    ``update`` and ``insert`` take the engine's operator for "the same, or both NULL".
+    """
 
     model: type[models.Model]
-    redactable: frozenset[str]
+    update: Allowed
+    insert: Allowed | None = None
 
     @property
     def name(self) -> str:
@@ -35,25 +44,60 @@ class AppendOnlyTable:
         return f"{self.name}_append_only"
 
     @property
-    def fixed_columns(self) -> list[str]:
-        columns = [field.column or field.attname for field in self.model._meta.concrete_fields]
-        return [column for column in columns if column not in self.redactable]
+    def events(self) -> dict[str, Allowed]:
+        """Return what is refused unless its condition holds. Deleting never is allowed."""
+        always: dict[str, Allowed] = {"UPDATE": self.update, "DELETE": lambda _same: "1 = 0"}
+        return always | ({"INSERT": self.insert} if self.insert else {})
 
 
-_tables: list[AppendOnlyTable] = []
+_tables: list[ProtectedTable] = []
 
 
 def append_only(*, redactable: frozenset[str] = frozenset()) -> Callable[[ModelClass], ModelClass]:
     """Mark a model's table as append-only; ``redactable`` names the columns a redaction may overwrite."""
 
     def register(model: ModelClass) -> ModelClass:
-        _tables.append(AppendOnlyTable(model=model, redactable=redactable))
+        def update(same: str) -> str:
+            if not redactable:
+                return "1 = 0"
+            fixed = [name for name in columns_of(model) if name not in redactable]
+            return f"{being_redacted()} AND {unchanged(fixed, same)}"
+
+        _tables.append(ProtectedTable(model=model, update=update))
         return model
 
     return register
 
 
-def tables() -> tuple[AppendOnlyTable, ...]:
+def guarded(*, insert: Allowed, update: Allowed) -> Callable[[ModelClass], ModelClass]:
+    """Mark a model's table as one whose rows come and change only as these conditions say, and never go."""
+
+    def register(model: ModelClass) -> ModelClass:
+        _tables.append(ProtectedTable(model=model, update=update, insert=insert))
+        return model
+
+    return register
+
+
+def columns_of(model: type[models.Model]) -> list[str]:
+    """Return the names of a table's columns."""
+    return [field.column or field.attname for field in model._meta.concrete_fields]
+
+
+def unchanged(columns: list[str], same: str) -> str:
+    """Return SQL that is true when an UPDATE leaves these columns as they are."""
+    return " AND ".join(f'OLD."{column}" {same} NEW."{column}"' for column in columns)
+
+
+def being_redacted() -> str:
+    """Return SQL that is true while a redaction of the row's own programme is being applied."""
+    return (
+        f"EXISTS (SELECT 1 FROM {REDACTION_TABLE} AS act "  # noqa: S608 - names from here, never from people
+        "WHERE act.state = 'applying' AND act.programme_id = OLD.programme_id)"
+    )
+
+
+def tables() -> tuple[ProtectedTable, ...]:
     """Return every protected table."""
     return tuple(_tables)
 
@@ -62,70 +106,99 @@ def install_triggers(*, using: str = "default", **_signal: Any) -> None:
     """Put the triggers on every protected table that exists. Safe to run again and again."""
     connection = connections[using]
     existing = set(connection.introspection.table_names())
-    for table in _tables:
-        if {table.name, *([REDACTION_TABLE] if table.redactable else [])} <= existing:
-            with connection.cursor() as cursor:
-                for statement in _statements(connection, table):
-                    cursor.execute(statement)
+    with connection.cursor() as cursor:
+        for table in _tables:
+            for statement in _statements(connection, table) if table.name in existing else []:
+                cursor.execute(statement)
 
 
 def missing_triggers(*, using: str = "default") -> list[str]:
-    """Return the names of the protected tables that have lost a trigger."""
+    """Return the names of the protected tables of which a trigger is missing, switched off or altered."""
     connection = connections[using]
-    query = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        found = {row[0] for row in cursor.fetchall()}
+    found = _found(connection)
     return [
         table.name
         for table in _tables
-        if apps.is_installed(table.model._meta.app_label)
-        and not {f"{table.trigger}_update", f"{table.trigger}_delete"} <= found
+        if _is_installed(table)
+        and any(found.get(name) != definition for name, definition in _expected(connection, table).items())
     ]
 
 
-def _statements(connection: BaseDatabaseWrapper, table: AppendOnlyTable) -> list[str]:
+def trigger_names(table: ProtectedTable, vendor: str) -> list[str]:
+    """Return the names of a table's triggers on an engine."""
+    events = [*table.events, *(["TRUNCATE"] if vendor == "postgresql" else [])]
+    return [f"{table.trigger}_{event.lower()}" for event in events]
+
+
+def _is_installed(table: ProtectedTable) -> bool:
+    return apps.is_installed(table.model._meta.app_config.name)
+
+
+def _statements(connection: BaseDatabaseWrapper, table: ProtectedTable) -> list[str]:
     return _sqlite(table) if connection.vendor == "sqlite" else _postgresql(table)
 
 
-def _redaction_condition(table: AppendOnlyTable, same: str) -> str:
-    """Return SQL that is true when a redaction is in progress and only its columns change."""
-    if not table.redactable:
-        return "1 = 0"
-    unchanged = " AND ".join(f'OLD."{column}" {same} NEW."{column}"' for column in table.fixed_columns)
-    # Table and column names come from the models, never from people.
-    return f"EXISTS (SELECT 1 FROM {REDACTION_TABLE} WHERE state = 'applying') AND {unchanged}"  # noqa: S608
+def _expected(connection: BaseDatabaseWrapper, table: ProtectedTable) -> Mapping[str, object]:
+    """Return each trigger's name with what the database says of it when all is well."""
+    if connection.vendor == "sqlite":
+        return {f"{table.trigger}_{event.lower()}": sql for event, sql in _sqlite_triggers(table).items()}
+    events = [*table.events, "TRUNCATE"]
+    return {
+        f"{table.trigger}_{event.lower()}": (table.name, _TYPES[event], True, _body(table))
+        for event in events
+    }
 
 
-def _sqlite(table: AppendOnlyTable) -> list[str]:
+def _found(connection: BaseDatabaseWrapper) -> dict[str, object]:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            return dict(cursor.fetchall())
+        cursor.execute(
+            "SELECT tgname, relname, tgtype, "
+            "tgenabled IN ('O', 'A') AND tgqual IS NULL AND array_length(tgattr, 1) IS NULL, prosrc "
+            "FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid "
+            "WHERE NOT tgisinternal AND pg_table_is_visible(tgrelid)"
+        )
+        return {name: tuple(facts) for name, *facts in cursor.fetchall()}
+
+
+def _sqlite_triggers(table: ProtectedTable) -> dict[str, str]:
     message = f"{table.name} is append-only"
-    allowed = _redaction_condition(table, "IS")
-    return [
-        f"DROP TRIGGER IF EXISTS {table.trigger}_update",
-        f"DROP TRIGGER IF EXISTS {table.trigger}_delete",
-        f'CREATE TRIGGER {table.trigger}_update BEFORE UPDATE ON "{table.name}" '
-        f"WHEN NOT ({allowed}) BEGIN SELECT RAISE(ABORT, '{message}'); END",
-        f'CREATE TRIGGER {table.trigger}_delete BEFORE DELETE ON "{table.name}" '
-        f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
+    return {
+        event: f'CREATE TRIGGER {table.trigger}_{event.lower()} BEFORE {event} ON "{table.name}" '
+        f"WHEN NOT ({allowed('IS')}) BEGIN SELECT RAISE(ABORT, '{message}'); END"
+        for event, allowed in table.events.items()
+    }
+
+
+def _sqlite(table: ProtectedTable) -> list[str]:
+    triggers = _sqlite_triggers(table)
+    drop = [f"DROP TRIGGER IF EXISTS {table.trigger}_{event.lower()}" for event in triggers]
+    return [*drop, *triggers.values()]
+
+
+def _body(table: ProtectedTable) -> str:
+    """Return the body of the one function behind a table's triggers on PostgreSQL."""
+    passes = {event: allowed("IS NOT DISTINCT FROM") for event, allowed in table.events.items()}
+    tests = [
+        f"IF TG_OP = '{event}' THEN IF {condition} THEN RETURN NEW; END IF; END IF; "
+        for event, condition in passes.items()
+        if event != "DELETE"
     ]
+    refusal = f"RAISE EXCEPTION '{table.name} is append-only'"
+    return f"BEGIN {''.join(tests)}{refusal} USING ERRCODE = 'integrity_constraint_violation'; END"
 
 
-def _postgresql(table: AppendOnlyTable) -> list[str]:
-    allowed = _redaction_condition(table, "IS NOT DISTINCT FROM")
+def _postgresql(table: ProtectedTable) -> list[str]:
     function = f"{table.trigger}_refuse"
-    body = (
-        f"BEGIN IF TG_OP = 'UPDATE' THEN IF {allowed} THEN RETURN NEW; END IF; END IF; "
-        f"RAISE EXCEPTION '{table.name} is append-only' USING ERRCODE = 'integrity_constraint_violation'; END"
-    )
     create = [
-        f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $body$ {body} $body$"
+        f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$body${_body(table)}$body$"
     ]
-    for event, scope in (("UPDATE", "ROW"), ("DELETE", "ROW"), ("TRUNCATE", "STATEMENT")):
+    for event in (*table.events, "TRUNCATE"):
         name = f"{table.trigger}_{event.lower()}"
+        scope = "STATEMENT" if event == "TRUNCATE" else "ROW"
         create += [
             f'DROP TRIGGER IF EXISTS {name} ON "{table.name}"',
             f'CREATE TRIGGER {name} BEFORE {event} ON "{table.name}" '

@@ -42,12 +42,12 @@ class User(AbstractBaseUser):
         ordering = ["name"]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return self.name
 
     @property
     def initials(self) -> str:
         """Return up to two letters that stand for the person beside their colour."""
-        words = (self.name or self.email).split()
+        words = self.name.split() or ["?"]
         return "".join(word[0] for word in (words[0], *words[1:][-1:])).upper()
 
 

@@ -16,7 +16,7 @@ class Programme(models.Model):
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     description = models.TextField(_("what it is"), blank=True)
     # True once one of its maps has been opened to everybody: only then do strangers' queries reach it.
-    is_open = models.BooleanField(default=False)
+    has_open_maps = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

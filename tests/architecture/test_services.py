@@ -17,7 +17,7 @@ from dataflows.services.comments import add_comment, reply
 from dataflows.services.elements import set_plain_fact, start_edit
 from dataflows.services.importing import SourceFile, import_flows, start_preview
 from dataflows.services.loading import load_document
-from dataflows.services.maps import create_map, open_map
+from dataflows.services.maps import close_map, create_map, open_map
 from dataflows.services.redaction import apply_redaction, ask_redaction
 from dataflows.services.undoing import undo_import
 from dataflows.services.versions import publish
@@ -55,7 +55,8 @@ ACTS: dict[Callable[..., Any], Act] = {
         actor=actor, programme=here.programme, email="new@example.org", name="New", role=Role.VIEWER
     ),
     create_map: lambda actor, here: create_map(actor=actor, programme=here.programme, name="New"),
-    open_map: lambda actor, here: open_map(actor=actor, map_=here.map, is_open=True),
+    open_map: lambda actor, here: open_map(actor=actor, map_=here.map, up_to=1),
+    close_map: lambda actor, here: close_map(actor=actor, map_=here.map),
     start_edit: an_edit,
     start_preview: lambda actor, here: start_preview(actor=actor, map_=here.map, file=FILE),
     import_flows: lambda actor, here: import_flows(actor=actor, map_=here.map, file=FILE),

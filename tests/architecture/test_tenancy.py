@@ -1,5 +1,8 @@
 """Nothing of one programme shows anywhere in another: every page is crawled for its words and its ids."""
 
+import re
+import uuid
+
 import pytest
 from django.db import models
 from django.test import Client
@@ -86,6 +89,10 @@ def addresses(tenant: Tenant) -> list[str]:
     return [*(address(name, here) for name in MATRIX), *narrowed, *files, *views]
 
 
+# Each page's form token is its own.
+TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
+
+
 def test_the_crawl_would_notice(world: World):
     """A member's own pages do show the words that the crawl looks for."""
     client = Client()
@@ -103,6 +110,8 @@ def test_a_query_that_forgets_the_programme_raises(model: type[models.Model]):
         everything.first,
         everything.filter,
         everything.update,
+        everything.exists,
+        everything.exclude,
         lambda: list(everything.all()),
     ):
         with pytest.raises(ScopeError):
@@ -112,3 +121,22 @@ def test_a_query_that_forgets_the_programme_raises(model: type[models.Model]):
 def test_ids_of_the_other_programme_are_looked_for(world: World):
     uuids = [row for row in rows_of(world.otherplace.programme) if has_uuid(row)]
     assert len(world.otherplace.texts_and_ids()) == len(uuids) + 1 > 30
+
+
+def test_what_others_have_and_what_nobody_has_is_answered_alike(world: World):
+    """Neither status nor words tell a stranger that something exists."""
+    client, theirs = world.client("facilitator"), world.otherplace
+    nothing = uuid.uuid4()
+    pairs = [
+        (reverse("programme", args=[theirs.programme.slug]), reverse("programme", args=["no-such"])),
+        (reverse("map", args=[theirs.map.pk]), reverse("map", args=[nothing])),
+        (reverse("version", args=[theirs.map.pk, 1]), reverse("version", args=[nothing, 1])),
+        (reverse("flow", args=[theirs.map.pk, theirs.flow.pk]), reverse("flow", args=[nothing, nothing])),
+        (reverse("api_programme", args=[theirs.programme.pk]), reverse("api_programme", args=[nothing])),
+        (reverse("api_map", args=[theirs.map.pk]), reverse("api_map", args=[nothing])),
+        (reverse("api_version", args=[theirs.map.pk, 1]), reverse("api_version", args=[nothing, 1])),
+    ]
+    for existing, missing in pairs:
+        one, other = client.get(existing), client.get(missing)
+        assert one.status_code == other.status_code == 404
+        assert TOKEN.sub(b"", one.content) == TOKEN.sub(b"", other.content), existing

@@ -167,7 +167,6 @@ class ChangeFactory(Factory):
     programme = with_programme_of("map")
     seq = factory.Sequence(lambda number: 1_000_000 + number)
     actor_kind = "member"
-    actor_name = says("editor")
     action = "set"
     element_kind = "flow"
     element_id = factory.LazyFunction(uuid.uuid4)

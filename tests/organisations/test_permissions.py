@@ -27,7 +27,6 @@ NEEDS = {
     P.MAP_EXPORT: "read",
     P.COMMENT_VIEW: "read",
     P.COMMENT_ADD: "talk",
-    P.REGISTER_EDIT: "run",
     P.MAP_CREATE: "run",
     P.MAP_EDIT: "run",
     P.MAP_PUBLISH: "run",
@@ -35,7 +34,6 @@ NEEDS = {
     P.JOB_RETRY: "run",
     P.MAP_OPEN: "govern",
     P.REDACT: "govern",
-    P.AUDIT_VIEW: "govern",
     P.PROGRAMME_MANAGE: "owner",
 }
 HERE = uuid4()

@@ -26,7 +26,7 @@ class Command(BaseCommand):
             "--programme", required=True, help="the programme's address, for example changing-futures"
         )
         parser.add_argument("--role", required=True, choices=Role.values)
-        parser.add_argument("--name", default="")
+        parser.add_argument("--name", default="", help="what others see; needed for a new account")
         parser.add_argument("--organisation", default="", help="the organisation they speak for")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -46,7 +46,7 @@ class Command(BaseCommand):
                     actor=ACTOR,
                     programme=programme,
                     email=options["email"],
-                    name=options["name"] or options["email"],
+                    name=options["name"],
                     role=Role(options["role"]),
                     organisation=organisation,
                 )

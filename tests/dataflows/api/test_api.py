@@ -12,7 +12,7 @@ from dataflows.formats.document import sha256, to_dict
 from dataflows.selectors.documents import draft_document
 from dataflows.selectors.sentences import all_sentences
 from dataflows.services.elements import set_plain_fact, start_edit
-from dataflows.services.maps import open_map
+from dataflows.services.maps import close_map, open_map
 from organisations.models import Organisation
 from tests.factories.dataflows import CommentFactory, DataTypeFactory, FlowFactory, VersionFactory
 from tests.people import SYSTEM, Tenant, World
@@ -316,7 +316,7 @@ def test_an_address_without_its_slash_leads_to_the_one_with_it(viewer: Client):
 
 def test_guests_read_the_versions_of_an_open_map_but_not_its_draft(riverside: Tenant):
     with scope(programme=[riverside.programme]):
-        open_map(actor=SYSTEM, map_=riverside.map, is_open=True)
+        open_map(actor=SYSTEM, map_=riverside.map, up_to=1)
     guest, at = Client(), riverside.map.pk
     assert get(guest, "api_versions", at)["results"][0]["number"] == 1
     assert get(guest, "api_version", at, 1)["document"]["map"]["id"] == str(at)
@@ -324,5 +324,5 @@ def test_guests_read_the_versions_of_an_open_map_but_not_its_draft(riverside: Te
     for name in ("api_map", "api_nodes", "api_flows", "api_comments", "api_renderings", "api_draft_picture"):
         assert guest.get(reverse(name, args=[at])).status_code == 401, name
     with scope(programme=[riverside.programme]):
-        open_map(actor=SYSTEM, map_=riverside.map, is_open=False)
+        close_map(actor=SYSTEM, map_=riverside.map)
     assert guest.get(reverse("api_versions", args=[at])).status_code == 401

@@ -1,13 +1,17 @@
 """Starting maps, and opening them to everybody."""
 
 import pytest
+from django.db import transaction
+from django.urls import reverse
 from django_scopes import scope
 
-from dataflows.models import JourneyStage, Map
-from dataflows.services.maps import create_map, open_map
+from dataflows.models import Flow, JourneyStage, Map
+from dataflows.services.elements import set_plain_fact, start_edit
+from dataflows.services.maps import close_map, create_map, open_map
+from dataflows.services.versions import publish
 from organisations.errors import BadInput, NotAllowed, NotVisible
 from organisations.models import Programme
-from tests.factories.dataflows import MapFactory
+from tests.factories.dataflows import MapFactory, VersionFactory
 from tests.factories.organisations import ProgrammeFactory
 from tests.people import SYSTEM
 
@@ -54,22 +58,47 @@ def test_a_name_is_used_once_in_a_programme(riverside, owner):
 
 
 def test_a_programme_is_open_for_as_long_as_one_of_its_maps_is(riverside, owner):
-    other = MapFactory(programme=riverside.programme)
+    other = VersionFactory(map=MapFactory(programme=riverside.programme)).map
     for map_ in (riverside.map, other):
-        open_map(actor=owner, map_=map_, is_open=True)
-    open_map(actor=owner, map_=riverside.map, is_open=False)
-    assert Programme.objects.get(pk=riverside.programme.pk).is_open
-    open_map(actor=owner, map_=other, is_open=False)
-    assert not Programme.objects.get(pk=riverside.programme.pk).is_open
+        open_map(actor=owner, map_=map_, up_to=1)
+    close_map(actor=owner, map_=riverside.map)
+    assert Programme.objects.get(pk=riverside.programme.pk).has_open_maps
+    close_map(actor=owner, map_=other)
+    assert not Programme.objects.get(pk=riverside.programme.pk).has_open_maps
+
+
+def test_only_what_is_published_can_be_opened(riverside, owner):
+    with pytest.raises(BadInput, match="no such version"):
+        open_map(actor=owner, map_=riverside.map, up_to=2)
+    empty = MapFactory(programme=riverside.programme)
+    with pytest.raises(BadInput, match="no such version"):
+        open_map(actor=owner, map_=empty, up_to=1)
+
+
+def test_a_version_published_later_stays_closed_until_somebody_opens_it(world, riverside, owner):
+    open_map(actor=owner, map_=riverside.map, up_to=1)
+    with transaction.atomic():
+        change = start_edit(actor=owner, map_=riverside.map)
+        flow = Flow.objects.filter(map=riverside.map).first()
+        set_plain_fact(edit=change, flow=flow, fact="channel", value="by hand")
+        change.write()
+    publish(actor=riverside.actor("facilitator"), map_=riverside.map, note="Refuge at 1 High Street")
+    guest = world.client("guest")
+    assert guest.get(reverse("version", args=[riverside.map.pk, 1])).status_code == 200
+    assert guest.get(reverse("version", args=[riverside.map.pk, 2])).status_code == 302
+    assert "Refuge" not in guest.get(reverse("versions", args=[riverside.map.pk])).content.decode()
+    assert "newer version" not in guest.get(reverse("version", args=[riverside.map.pk, 1])).content.decode()
+    open_map(actor=owner, map_=riverside.map, up_to=2)
+    assert guest.get(reverse("version", args=[riverside.map.pk, 2])).status_code == 200
 
 
 def test_who_starts_and_who_opens(world, riverside, partner):
     with pytest.raises(NotAllowed):
         create_map(actor=partner, programme=riverside.programme, name="New")
     with pytest.raises(NotAllowed):
-        open_map(actor=riverside.actor("facilitator"), map_=riverside.map, is_open=True)
+        open_map(actor=riverside.actor("facilitator"), map_=riverside.map, up_to=1)
     stranger = world.otherplace.actor("owner")
     with pytest.raises(NotVisible):
         create_map(actor=stranger, programme=riverside.programme, name="New")
     with pytest.raises(NotVisible):
-        open_map(actor=stranger, map_=riverside.map, is_open=True)
+        open_map(actor=stranger, map_=riverside.map, up_to=1)

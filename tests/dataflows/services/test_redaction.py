@@ -166,7 +166,7 @@ def test_everything_else_stays_refused_even_while_a_redaction_is_applied(riversi
         refuses(version, note="x", map_seq=0)
         refuses(version, layout="moved")
         refuses(change, seq=10_000_000)
-        refuses(change, actor_name="somebody else")
+        refuses(change, actor_id="somebody else")
         refuses(AuditEntry.objects.all(), action="nothing.happened")
         for rows in (version, change, AuditEntry.objects.all()):
             with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():

@@ -63,7 +63,7 @@ def test_a_picture_that_fails_leaves_the_words(world, riverside, monkeypatch):
 
 def test_guests_of_an_open_map_are_taken_to_its_version(world, riverside):
     with scopes_disabled():
-        riverside.map.is_open = riverside.programme.is_open = True
+        riverside.map.open_number, riverside.programme.has_open_maps = 1, True
         riverside.map.save()
         riverside.programme.save()
     answer = world.client("guest").get(reverse("map", args=[riverside.map.pk]))
@@ -95,3 +95,10 @@ def test_queries_do_not_grow_with_rows(world, riverside, page, django_assert_max
         more_of_everything(riverside)
     with django_assert_max_num_queries(len(few.captured_queries)):
         assert client.get(url, {"view": view}).status_code == 200
+
+
+def test_shared_computers_keep_nothing_of_a_members_pages(world, riverside):
+    url = reverse("map", args=[riverside.map.pk])
+    assert world.client("viewer").get(url)["Cache-Control"] == "private, no-store"
+    assert world.client("viewer").get(reverse("api_maps"))["Cache-Control"] == "private, no-cache"
+    assert not world.client("guest").get(reverse("home")).has_header("Cache-Control")
