@@ -28,7 +28,6 @@ KEPT: Final = _("Kept.")
 NO_NAME: Final = _("The row has no name.")
 NOTHING_HELD: Final = _("The row does not say which storage of which organisation.")
 NAMED_BEFORE: Final = _("It is named already in row %(row)s.")
-NO_SENSITIVITY: Final = _("No sensitivity is recorded, so it was read as “Personal”.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +58,7 @@ class DataTypeRow:
 
     number: int
     name: str
-    sensitivity: str = "personal"
+    sensitivity: str = ""
     category: str = ""
     could_hurt: bool = False
     notes: str = ""
@@ -191,12 +190,10 @@ def _organisation(row: Row) -> OrganisationRow:
 def _data_type(row: Row) -> DataTypeRow:
     name, category = row.label("name"), row.label("category")
     sensitivity = row.closed("sensitivity", lists.SENSITIVITY)
-    if not sensitivity:
-        row.say("guessed", "sensitivity", row.text("sensitivity"), "Personal", Message(NO_SENSITIVITY))
     return DataTypeRow(
         number=row.number,
         name=name,
-        sensitivity=sensitivity or "personal",
+        sensitivity=sensitivity,
         category=category,
         could_hurt=row.closed("could_hurt", lists.YES_OR_NO) == "yes",
         notes=row.all_notes(),

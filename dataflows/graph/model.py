@@ -19,7 +19,7 @@ class DataType:
 
     id: Id
     name: str
-    sensitivity: str = "personal"
+    sensitivity: str = ""
     category: str = ""
     could_hurt: bool = False
     dpv_concept: str = ""
@@ -208,8 +208,12 @@ class FlowGraph:
         return tuple(self.data_types_by_id[data_type_id] for data_type_id in flow.data_types)
 
     def most_sensitive(self, flow: Flow) -> DataType | None:
-        """Return the most sensitive data type the flow carries (the first of equals), or ``None``."""
-        order = list(SENSITIVITIES)
+        """Return the most sensitive data type the flow carries (the first of equals), or ``None``.
+
+        One whose sensitivity nobody has recorded stands before what is known to be only personal.
+        """
+        order = [*SENSITIVITIES]
+        order.insert(order.index("personal"), "")
         carried = self.data_types_of(flow)
         return min(carried, key=lambda data_type: order.index(data_type.sensitivity), default=None)
 

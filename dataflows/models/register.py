@@ -20,7 +20,7 @@ class DataType(models.Model):
     name = models.CharField(_("name"), max_length=200)
     normalised_name = models.CharField(max_length=250, editable=False)
     sensitivity = models.CharField(
-        _("sensitivity"), max_length=20, choices=_SENSITIVITY_CHOICES, default="personal"
+        _("sensitivity"), max_length=20, choices=_SENSITIVITY_CHOICES, blank=True
     )
     category = models.CharField(_("category"), max_length=200, blank=True)
     could_hurt = models.BooleanField(_("could hurt"), default=False)

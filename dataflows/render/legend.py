@@ -29,7 +29,7 @@ _SHAPES: Final = {
     "unnamed": _("A group whose members are not named"),
     "draft": _("Draft: not checked yet"),
 }
-_SENSITIVITY: Final = {**SENSITIVITIES, UNKNOWN: _("What moves is not recorded")}
+_SENSITIVITY: Final = {**SENSITIVITIES, UNKNOWN: _("Not recorded: what moves, or how sensitive it is")}
 _LINES: Final = {
     "usual": _("Usual practice"),
     "if-agrees": _("Only if the person agrees"),

@@ -50,7 +50,7 @@ def look_of(flow: Flow, graph: FlowGraph, *, attention: Collection[Id] = ()) -> 
     if flow.evidence == "assumed" or flow.confidence == "not_sure":
         lines.append("doubt")
     return FlowLook(
-        sensitivity=most.sensitivity if most else UNKNOWN,
+        sensitivity=(most.sensitivity if most else "") or UNKNOWN,
         lines=tuple(lines) or ("usual",),
         marks=_marks(flow, graph, attention),
     )

@@ -56,7 +56,7 @@ def take_data_types(register: Register, rows: Sequence[DataTypeRow]) -> None:
     for row in rows:
         data_type, is_new = register.data_type(row.name)
         if is_new:
-            data_type.sensitivity = row.sensitivity or "personal"
+            data_type.sensitivity = row.sensitivity
             data_type.category, data_type.notes = row.category, row.notes
             data_type.could_hurt = row.could_hurt
 

@@ -96,11 +96,11 @@ def flow_card(graph: FlowGraph, flow: Flow) -> FlowCard:
         source_owner=graph.organisation_of(flow.source),
         target_owner=graph.organisation_of(flow.target),
         data=tuple(
-            DataMark(kind.name, kind.sensitivity, _(SENSITIVITIES[kind.sensitivity]))
+            DataMark(kind.name, kind.sensitivity, _label(SENSITIVITIES, kind.sensitivity))
             for kind in graph.data_types_of(flow)
         ),
         code=worst.sensitivity if worst else "",
-        sensitivity_label=_(SENSITIVITIES[worst.sensitivity]) if worst else "",
+        sensitivity_label=_label(SENSITIVITIES, worst.sensitivity) if worst else "",
         channel=flow.channel,
         stage=flow.journey_stage,
         told=_label(PERSON_TOLD, flow.person_told),

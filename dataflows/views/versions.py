@@ -42,5 +42,11 @@ def publish_page(request: DaylightRequest, map_id: UUID) -> HttpResponse:
             messages.success(request, _("Version %(number)d is published.") % {"number": version.number})
             return redirect("version", map_id, version.number)
     number = reading.latest.number + 1 if reading.latest else 1
-    context = {**reading.context, "form": form, "stats": stats(reading.graph), "number": number}
+    context = {
+        **reading.context,
+        "form": form,
+        "stats": stats(reading.graph),
+        "number": number,
+        "unrated": [data_type.name for data_type in reading.graph.data_types if not data_type.sensitivity],
+    }
     return render(request, "dataflows/publish.html", context)

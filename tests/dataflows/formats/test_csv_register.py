@@ -78,13 +78,10 @@ def test_an_unknown_sector_is_noted():
     assert (sheet.rows[0].themes, sheet.rows[0].notes) == (("housing",), "sectors: Fishing")
 
 
-def test_a_data_type_without_sensitivity_is_guessed_personal():
+def test_a_data_type_without_sensitivity_stays_without():
     sheet = read_data_types(b"name,sensitivity,could hurt\nShoe size,,no\nRefuge,personal,yes\n")
-    assert [(row.sensitivity, row.could_hurt) for row in sheet.rows] == [
-        ("personal", False),
-        ("personal", True),
-    ]
-    assert [item.became for item in sheet.receipt.of("guessed")] == ["Personal"]
+    assert [(row.sensitivity, row.could_hurt) for row in sheet.rows] == [("", False), ("personal", True)]
+    assert not sheet.receipt.of("guessed")
 
 
 def test_rows_without_a_name_and_repeats_are_dropped_with_a_reason():

@@ -71,7 +71,7 @@ def graphs(draw, max_nodes=9, max_flows=14):
         DataType(
             id=new_id(),
             name=draw(texts),
-            sensitivity=draw(st.sampled_from(list(vocabulary.SENSITIVITIES))),
+            sensitivity=draw(st.sampled_from(["", *vocabulary.SENSITIVITIES])),
             could_hurt=draw(st.booleans()),
         )
         for _ in range(draw(st.integers(0, 4)))

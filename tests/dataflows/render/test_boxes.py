@@ -69,6 +69,23 @@ def test_line_and_marks_say_what_is_known(facts, classes):
     assert look_of(flow, dataclasses.replace(SMALL, flows=(flow,))).classes == classes
 
 
+def test_what_nobody_has_rated_is_not_taken_for_harmless():
+    unrated = DataType(id="u", name="Something new")
+    graph = dataclasses.replace(
+        SMALL,
+        flows=(dataclasses.replace(TELLS, data_types=("u", NOTES.id)),),
+        data_types=(unrated, NOTES),
+    )
+    assert look_of(graph.flows[0], graph).sensitivity == "unknown"
+    offence = DataType(id="o", name="Arrests", sensitivity="criminal_offence")
+    graph = dataclasses.replace(
+        graph,
+        flows=(dataclasses.replace(TELLS, data_types=("u", "o")),),
+        data_types=(unrated, offence),
+    )
+    assert look_of(graph.flows[0], graph).sensitivity == "criminal_offence"
+
+
 def test_at_most_two_marks_and_the_weightiest_first():
     hurts = dataclasses.replace(NOTES, could_hurt=True)
     flow = dataclasses.replace(TELLS, person_told="not_told", person_choice="asked")

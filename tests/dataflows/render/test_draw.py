@@ -39,7 +39,7 @@ only_ours = settings(
 SAM = Node(id="11111111-0000-4000-8000-000000000001", kind="person", name="Sam")
 SHELTER = Node(id="11111111-0000-4000-8000-000000000002", kind="organisation", name="Shelter")
 DIARY = Node(id="11111111-0000-4000-8000-000000000003", kind="storage", name="Diary", parent=SHELTER.id)
-NOTES = DataType(id="11111111-0000-4000-8000-000000000004", name="Case notes")
+NOTES = DataType(id="11111111-0000-4000-8000-000000000004", name="Case notes", sensitivity="personal")
 TELLS = Flow(
     id="11111111-0000-4000-8000-000000000005", source=SAM.id, target=DIARY.id, data_types=(NOTES.id,)
 )
