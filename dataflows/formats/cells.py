@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
@@ -14,13 +15,16 @@ _ = gettext_noop
 # Turning text round invisibly shows people another name than the one that is stored.
 OVERRIDES: Final = re.compile("[\u202d\u202e]")
 INVISIBLE: Final = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202c\u2066-\u2069\ufeff]")
-FORMULA: Final = re.compile(
-    r"^\s*(=\S|[+@-]\s*[A-Za-z_.]+\s*\(|[=+@-].*\w\|\s*['\"].*!\s*\$?[A-Z])", re.DOTALL
-)
+FORMULA: Final = re.compile(r"\s*(=\S|[+@-]\s*[A-Za-z_.]+\s*\()")
+# A command for another program: +cmd|'/c calc'!A1. In parts, since one expression would try every pair.
+COMMAND_START: Final = re.compile(r"\s*[=+@-]")
+COMMAND_NAME: Final = re.compile(r"\w\|\s*['\"]")
+COMMAND_CELL: Final = re.compile(r"!\s*\$?[A-Z]")
 GUARDED: Final = re.compile(r"^'+[=+@\t\r-]")
 RISKY: Final = re.compile(r"^'*[=+@\t\r-]")
 DAY_FORMATS: Final = ("%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y")
 PLAIN_DAY_FORMATS: Final = 2
+MAX_PIECES: Final = 1_000
 
 
 def clean(cell: str, *, row: int, column: str) -> tuple[str, bool]:
@@ -43,7 +47,7 @@ def clean(cell: str, *, row: int, column: str) -> tuple[str, bool]:
             row=row,
             column=column,
         )
-    if FORMULA.search(cell):
+    if _is_formula(cell):
         raise FormatError(
             _("Row %(row)s, column “%(column)s”, holds a formula (%(start)s); put plain text there."),
             row=row,
@@ -53,6 +57,15 @@ def clean(cell: str, *, row: int, column: str) -> tuple[str, bool]:
     plain = cell.replace("\r\n", "\n").replace("\r", "\n")
     cleaned = INVISIBLE.sub("", plain).strip()
     return unguard(cleaned), cleaned != plain.strip()
+
+
+def _is_formula(cell: str) -> bool:
+    """Say whether a spreadsheet would run ``cell``. Takes time in proportion to its length."""
+    if FORMULA.match(cell):
+        return True
+    start = COMMAND_START.match(cell)
+    name = COMMAND_NAME.search(cell, start.end()) if start else None
+    return name is not None and COMMAND_CELL.search(cell, name.end()) is not None
 
 
 def guard(text: str) -> str:
@@ -108,7 +121,33 @@ class Names(NamedTuple):
     guessed: bool
 
 
-def names_in(cell: str, known: Iterable[str] = ()) -> Names:
+@dataclass(frozen=True)
+class KnownNames:
+    """Names that hold commas of their own, made ready once for all cells of a sheet.
+
+    Parameters
+    ----------
+    by_key
+        Name without regard to case and spaces -> name.
+    sizes
+        How many pieces the names fall into at their commas, the most first: no other run of pieces in a cell
+        can be one of them.
+    """
+
+    by_key: Mapping[str, str]
+    sizes: tuple[int, ...]
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> "KnownNames":
+        """Make ``names`` ready."""
+        by_key = {_squeezed(name).casefold(): name for name in names}
+        return cls(by_key, tuple(sorted({key.count(",") + 1 for key in by_key}, reverse=True)))
+
+
+NOTHING_KNOWN: Final = KnownNames({}, ())
+
+
+def names_in(cell: str, known: KnownNames = NOTHING_KNOWN) -> Names:
     """Return the names that ``cell`` lists: by semicolons or lines, else the longest known name, else commas.
 
     A name in double quotes is one name, whatever it holds.
@@ -117,7 +156,7 @@ def names_in(cell: str, known: Iterable[str] = ()) -> Names:
     --------
     >>> names_in("Name; Health, safety and wellbeing").names
     ('Name', 'Health, safety and wellbeing')
-    >>> names_in("Name, Health, safety and wellbeing", ["Health, safety and wellbeing"]).names
+    >>> names_in("Name, Health, safety and wellbeing", KnownNames.of(["Health, safety and wellbeing"])).names
     ('Name', 'Health, safety and wellbeing')
     >>> names_in("Name, Address")
     Names(names=('Name', 'Address'), guessed=True)
@@ -125,24 +164,25 @@ def names_in(cell: str, known: Iterable[str] = ()) -> Names:
     parts = _split(cell, ";\n")
     if len(parts) > 1:
         return Names(_once(_unquote(part) for part in parts), guessed=False)
-    by_key = {" ".join(name.split()).casefold(): name for name in known}
     whole = _unquote(cell)
-    if whole.casefold() in by_key or "," not in cell:
+    if whole.casefold() in known.by_key or "," not in cell:
         return Names(_once([whole]), guessed=False)
-    found, unknown = _longest_first(_split(cell, ","), by_key)
+    found, unknown = _longest_first(_split(cell, ","), known)
     return Names(_once(found), guessed=unknown)
 
 
-def _longest_first(pieces: Sequence[str], known: dict[str, str]) -> tuple[list[str], bool]:
+def _longest_first(pieces: Sequence[str], known: KnownNames) -> tuple[list[str], bool]:
     found: list[str] = []
     unknown = False
     at = 0
+    # A cell that lists more than anybody may list is not worth a search: the caller refuses it.
+    sizes = known.sizes if len(pieces) <= MAX_PIECES else ()
     while at < len(pieces):
-        for end in range(len(pieces), at, -1):
-            name = _unquote(",".join(pieces[at:end]))
-            if name.casefold() in known:
-                found.append(known[name.casefold()])
-                at = end
+        for size in sizes:
+            name = known.by_key.get(_unquote(",".join(pieces[at : at + size])).casefold())
+            if name is not None and at + size <= len(pieces):
+                found.append(name)
+                at += size
                 break
         else:
             unknown = unknown or not pieces[at].strip().startswith('"')
@@ -159,10 +199,14 @@ def _split(cell: str, separators: str) -> list[str]:
 
 
 def _unquote(name: str) -> str:
-    name = " ".join(name.split())
+    name = _squeezed(name)
     if len(name) > 1 and name[0] == name[-1] == '"' and '"' not in name[1:-1].replace('""', ""):
         name = name[1:-1].replace('""', '"').strip()
     return name
+
+
+def _squeezed(name: str) -> str:
+    return " ".join(name.split())
 
 
 def _once(names: Iterable[str]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
-from dataflows.formats.keys import key, words
+from dataflows.formats.keys import SHORT, key, words
 from dataflows.graph.vocabulary import NOT_KNOWN, Choices, gettext_noop
 
 _ = gettext_noop
@@ -107,14 +107,13 @@ class ClosedList:
         >>> told.find("Cyn"), told.find("Befor").label, told.find("Perhaps")
         (Found(code='before', label='Before', guessed=''), 'Before', None)
         """
-        return _find(self, text)
+        return _find_short(self, text) if len(text) <= SHORT else _find(self, text)
 
     def found(self, code: str, how: str = "") -> Found:
         """Return ``code`` with its label."""
         return Found(code, self.choices.get(code, ""), how)
 
 
-@lru_cache(maxsize=10_000)
 def _find(closed: ClosedList, text: str) -> Found | None:
     wanted, bare = key(text), text.strip()
     if wanted in NOT_RECORDED and (wanted or bare in DASHES):
@@ -127,6 +126,10 @@ def _find(closed: ClosedList, text: str) -> Found | None:
     if wanted in closed.nearby:
         return closed.found(closed.nearby[wanted], BY_MEANING)
     return _by_spelling(closed, text) or _by_words(closed, text)
+
+
+# Long cells are rare, and keeping them would fill the memory.
+_find_short = lru_cache(maxsize=10_000)(_find)
 
 
 def _by_spelling(closed: ClosedList, text: str) -> Found | None:

@@ -1,12 +1,13 @@
 """The flow list as CSV: what council staff fill in, read into rows with a receipt."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Final
 
 from dataflows.errors import FormatError, Message
 from dataflows.formats import closed_lists as lists
+from dataflows.formats.cells import KnownNames
 from dataflows.formats.columns import FLOW_FIELDS, FLOW_HEADINGS, headings
 from dataflows.formats.flow_row import FlowRow, FlowSheet, Peek, is_person
 from dataflows.formats.keys import key
@@ -62,7 +63,7 @@ def read_flows(
     table = read_table(data, filename, _headings(), ENDS)
     fields = _overridden(table, columns or {})
     require(table, fields, ENDS)
-    known = tuple(known_data_types)
+    known = KnownNames.of(known_data_types)
     rows: list[FlowRow] = []
     unattached: list[FlowRow] = []
     items = [*table.items, *unknown_columns(table, fields)]
@@ -122,7 +123,7 @@ def _why_not(row: Row) -> str:
     return NO_RECEIVER if sender else NO_SENDER
 
 
-def _flow(row: Row, known: Sequence[str]) -> FlowRow:
+def _flow(row: Row, known: KnownNames) -> FlowRow:
     facts = {
         **{name: row.label(name) for name in ("ref", "from_organisation", "from_storage", "to_organisation")},
         **{

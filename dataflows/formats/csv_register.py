@@ -14,7 +14,7 @@ from dataflows.formats.columns import (
     STORAGE_HEADINGS,
     headings,
 )
-from dataflows.formats.keys import key
+from dataflows.formats.keys import key, ring_of
 from dataflows.formats.receipt import Receipt, ReceiptItem
 from dataflows.formats.row import Row, read_row, unknown_columns
 from dataflows.formats.table import read_table, require
@@ -231,14 +231,13 @@ def _refuse_rings(rows: Sequence[OrganisationRow]) -> None:
     by_key = {_identity(row.name): row for row in rows}
     settled: set[str] = set()
     for start in by_key:
-        trail: list[str] = []
+        trail: dict[str, None] = {}
         at = start
         while at in by_key and at not in settled:
             if at in trail:
-                ring = [by_key[step].name for step in [*trail[trail.index(at) :], at]]
-                raise FormatError(
-                    _("Organisations are parts of each other: %(names)s."), names=" → ".join(ring)
-                )
-            trail.append(at)
+                steps = list(trail)
+                ring = [by_key[step].name for step in [*steps[steps.index(at) :], at]]
+                raise FormatError(_("Organisations are parts of each other: %(names)s."), names=ring_of(ring))
+            trail[at] = None
             at = _identity(by_key[at].parent)
         settled.update(trail)

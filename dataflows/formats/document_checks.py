@@ -11,12 +11,20 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from dataflows.errors import FormatError
-from dataflows.formats.limits import MAX_FLOWS
+from dataflows.formats.keys import ring_of
+from dataflows.formats.limits import MAX_ITEMS
 from dataflows.graph.vocabulary import gettext_noop
 
 _ = gettext_noop
 
 SCHEMA_PATH: Final = Path(__file__).with_name("map_document_1.schema.json")
+TOO_MANY: Final = {
+    "flows": _("The document holds more than %(limit)s flows."),
+    "nodes": _("The document holds more than %(limit)s nodes."),
+    "data_types": _("The document holds more than %(limit)s data types."),
+    "agreements": _("The document holds more than %(limit)s agreements."),
+    "journey_stages": _("The document holds more than %(limit)s journey stages."),
+}
 
 
 def check_document(value: object, name: str, version: int) -> Mapping[str, Any]:
@@ -32,8 +40,9 @@ def check_document(value: object, name: str, version: int) -> Mapping[str, Any]:
             written=written if written is not None else "?",
             ours=version,
         )
-    if isinstance(value.get("flows"), list) and len(value["flows"]) > MAX_FLOWS:
-        raise FormatError(_("The document holds more than %(limit)s flows."), limit=f"{MAX_FLOWS:,}")
+    for part, too_many in TOO_MANY.items():
+        if isinstance(value.get(part), list) and len(value[part]) > MAX_ITEMS:
+            raise FormatError(too_many, limit=f"{MAX_ITEMS:,}")
     error = next(_validator().iter_errors(value), None)
     if error is not None:
         raise _sentence_of(error)
@@ -127,15 +136,16 @@ def _check_parents(nodes: Iterable[Mapping[str, Any]]) -> None:
 def _check_cycles(by_id: Mapping[str, Mapping[str, Any]]) -> None:
     settled: set[str] = set()
     for start in by_id:
-        trail: list[str] = []
+        trail: dict[str, None] = {}
         at: str | None = start
         while at is not None and at not in settled:
             if at in trail:
-                names = [by_id[step]["name"] for step in [*trail[trail.index(at) :], at]]
+                steps = list(trail)
+                names = [by_id[step]["name"] for step in [*steps[steps.index(at) :], at]]
                 raise FormatError(
-                    _("Organisations stand inside each other: %(names)s."), names=" → ".join(names)
+                    _("Organisations stand inside each other: %(names)s."), names=ring_of(names)
                 )
-            trail.append(at)
+            trail[at] = None
             at = by_id[at].get("parent")
         settled.update(trail)
 
@@ -143,7 +153,7 @@ def _check_cycles(by_id: Mapping[str, Mapping[str, Any]]) -> None:
 def _check_ends(value: Mapping[str, Any]) -> None:
     nodes = {node["id"] for node in value["nodes"]}
     data_types = {item["id"] for item in value.get("data_types", ())}
-    agreements = {item["id"] for item in value.get("agreements", ())}
+    agreements = {None, *(item["id"] for item in value.get("agreements", ()))}
     for number, flow in enumerate(value["flows"], start=1):
         for end in ("source", "target"):
             if flow[end] not in nodes:
@@ -152,7 +162,7 @@ def _check_ends(value: Mapping[str, Any]) -> None:
                 )
         if not data_types.issuperset(flow.get("data_types", ())):
             raise FormatError(_("Flow %(number)s carries data that is not in the document."), number=number)
-        if flow.get("agreement") not in {None, *agreements}:
+        if flow.get("agreement") not in agreements:
             raise FormatError(
                 _("Flow %(number)s rests on an agreement that is not in the document."), number=number
             )

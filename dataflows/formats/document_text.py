@@ -1,6 +1,7 @@
 """From the bytes of a document to plain JSON values, refusing what JSON readers quietly change or lose."""
 
 import json
+from collections import Counter
 from typing import Any
 
 from dataflows.errors import FormatError
@@ -48,9 +49,9 @@ def parse_json(data: bytes) -> Any:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) != len(pairs):
-        keys = [key for key, _value in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise FormatError(_("The document writes “%(key)s” twice in one place."), key=twice)
+        counts = Counter(key for key, _value in pairs)
+        twice = next(key for key, count in counts.items() if count > 1)
+        raise FormatError(_("The document writes “%(key)s” twice in one place."), key=twice[:60])
     return value
 
 

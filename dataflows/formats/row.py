@@ -1,13 +1,13 @@
 """One row of a sheet, read cell by cell; what no field can hold goes to its notes and is said."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from dataflows.errors import Message
-from dataflows.formats.cells import clean, day_of, names_in
+from dataflows.errors import FormatError, Message
+from dataflows.formats.cells import NOTHING_KNOWN, KnownNames, clean, day_of, names_in
 from dataflows.formats.closed import BY_MEANING, ClosedList, Found
-from dataflows.formats.limits import LABEL_LIMIT
+from dataflows.formats.limits import LABEL_LIMIT, MAX_NAMES
 from dataflows.formats.receipt import ReceiptItem
 from dataflows.formats.table import Table
 from dataflows.graph.vocabulary import gettext_noop
@@ -77,9 +77,17 @@ class Row:
             self.say("guessed", name, text, day.iso, Message(GUESSED_DAY, {"value": text, "day": day.iso}))
         return day.iso
 
-    def names(self, name: str, known: Iterable[str] = ()) -> tuple[str, ...]:
-        """Return the names that the cell lists."""
+    def names(self, name: str, known: KnownNames = NOTHING_KNOWN) -> tuple[str, ...]:
+        """Return the names that the cell lists, or raise ``FormatError`` when nobody can mean so many."""
         names, guessed = names_in(self.text(name), known)
+        if len(names) > MAX_NAMES:
+            raise FormatError(
+                _("Row %(row)s, column “%(column)s”, lists %(count)s names; up to %(limit)s can be read."),
+                row=self.number,
+                column=self.headings.get(name, name),
+                count=f"{len(names):,}",
+                limit=MAX_NAMES,
+            )
         if guessed:
             self.say("guessed", name, self.text(name), "; ".join(names), Message(GUESSED_NAMES))
         return tuple(self._fit(name, part) for part in names)

@@ -9,7 +9,7 @@ from typing import Final
 from dataflows.errors import FormatError, Message
 from dataflows.formats.decoding import decode
 from dataflows.formats.keys import key
-from dataflows.formats.limits import MAX_ROWS
+from dataflows.formats.limits import MAX_COLUMNS, MAX_ROWS
 from dataflows.formats.receipt import ReceiptItem
 from dataflows.graph.vocabulary import gettext_noop
 
@@ -69,6 +69,7 @@ def read_table(data: bytes, filename: str, headings: Headings, must: Sequence[st
     filled = [number for number, record in records if any(cell.strip() for cell in record)]
     if not filled:
         raise FormatError(_("The file is empty."))
+    _refuse_wide(records)
     at = _header_row(records, headings, must)
     headers = _trimmed(dict(records)[at])
     fields = tuple(_fields(headers, headings, at))
@@ -139,6 +140,16 @@ def _records(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
             _("Row %(row)s cannot be read as a row of cells; look at its quotation marks."), row=row
         ) from error
     return records
+
+
+def _refuse_wide(records: Iterable[tuple[int, Sequence[str]]]) -> None:
+    for number, record in records:
+        if len(record) > MAX_COLUMNS and any(cell.strip() for cell in record[MAX_COLUMNS:]):
+            raise FormatError(
+                _("Row %(row)s has more than %(limit)s columns; take out those that are not needed."),
+                row=number,
+                limit=MAX_COLUMNS,
+            )
 
 
 def _score(record: Iterable[str], headings: Headings, must: Sequence[str]) -> int:
