@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('normalised_name', models.CharField(editable=False, max_length=250)),
+                ('normalised_name', models.TextField(editable=False)),
                 ('kind', models.CharField(blank=True, max_length=20, verbose_name='kind')),
                 ('review_date', models.DateField(blank=True, null=True, verbose_name='review date')),
                 ('notes', models.TextField(blank=True, verbose_name='notes')),
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('normalised_name', models.CharField(editable=False, max_length=250)),
+                ('normalised_name', models.TextField(editable=False)),
                 ('sensitivity', models.CharField(choices=[('criminal_offence', 'Criminal offence'), ('special_category', 'Special category'), ('personal', 'Personal'), ('not_personal', 'Not personal')], blank=True, max_length=20, verbose_name='sensitivity')),
                 ('category', models.CharField(blank=True, max_length=200, verbose_name='category')),
                 ('could_hurt', models.BooleanField(default=False, verbose_name='could hurt')),
@@ -323,7 +323,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('normalised_name', models.CharField(editable=False, max_length=250)),
+                ('normalised_name', models.TextField(editable=False)),
                 ('kind', models.CharField(blank=True, max_length=40, verbose_name='kind')),
                 ('location', models.CharField(blank=True, max_length=200, verbose_name='where it is hosted')),
                 ('access_note', models.TextField(blank=True, verbose_name='who can open it, in words')),

@@ -18,7 +18,7 @@ class DataType(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="data_types")
     name = models.CharField(_("name"), max_length=200)
-    normalised_name = models.CharField(max_length=250, editable=False)
+    normalised_name = models.TextField(editable=False)
     sensitivity = models.CharField(
         _("sensitivity"), max_length=20, choices=_SENSITIVITY_CHOICES, blank=True
     )
@@ -46,7 +46,7 @@ class Storage(models.Model):
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="storages")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="storages")
     name = models.CharField(_("name"), max_length=200)
-    normalised_name = models.CharField(max_length=250, editable=False)
+    normalised_name = models.TextField(editable=False)
     kind = models.CharField(_("kind"), max_length=40, blank=True)
     location = models.CharField(_("where it is hosted"), max_length=200, blank=True)
     access_note = models.TextField(_("who can open it, in words"), blank=True)
@@ -96,7 +96,7 @@ class Agreement(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="agreements")
     name = models.CharField(_("name"), max_length=200)
-    normalised_name = models.CharField(max_length=250, editable=False)
+    normalised_name = models.TextField(editable=False)
     kind = models.CharField(_("kind"), max_length=20, blank=True)
     review_date = models.DateField(_("review date"), null=True, blank=True)
     notes = models.TextField(_("notes"), blank=True)

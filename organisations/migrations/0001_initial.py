@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('normalised_name', models.CharField(editable=False, max_length=250)),
+                ('normalised_name', models.TextField(editable=False)),
                 ('short_name', models.CharField(blank=True, max_length=200, verbose_name='short name')),
                 ('kind', models.CharField(blank=True, max_length=40, verbose_name='kind')),
                 ('public_body', models.BooleanField(blank=True, null=True, verbose_name='public body')),
@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=200, verbose_name='other name')),
-                ('normalised_name', models.CharField(editable=False, max_length=250)),
+                ('normalised_name', models.TextField(editable=False)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='organisations.organisation')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.programme')),
             ],

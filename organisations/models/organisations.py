@@ -26,7 +26,8 @@ class Organisation(models.Model):
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="organisations")
     name = models.CharField(_("name"), max_length=200)
     # Kept beside the name so that "one organisation per name" holds whatever the case or spacing.
-    normalised_name = models.CharField(max_length=250, editable=False)
+    # Longer than the name at times: "ß" becomes "ss", and one letter may become eighteen.
+    normalised_name = models.TextField(editable=False)
     short_name = models.CharField(_("short name"), max_length=200, blank=True)
     kind = models.CharField(_("kind"), max_length=40, blank=True)
     public_body = models.BooleanField(_("public body"), null=True, blank=True)
@@ -73,7 +74,7 @@ class OrganisationAlias(models.Model):
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="aliases")
     name = models.CharField(_("other name"), max_length=200)
-    normalised_name = models.CharField(max_length=250, editable=False)
+    normalised_name = models.TextField(editable=False)
 
     objects = ScopedManager()
 
