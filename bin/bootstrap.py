@@ -5,6 +5,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -21,6 +22,16 @@ ASTRAY = {
     "PIP_CONSTRAINT", "PIP_REQUIREMENT", "PIP_REQUIRE_VIRTUALENV", "VIRTUAL_ENV",
 }  # fmt: skip
 KEPT_FOR_TESTS = {"DAYLIGHT_VENV", "DAYLIGHT_REQUIRE_BROWSER", "DAYLIGHT_REQUIRE_SERVICES"}
+
+# Daylight's own commands; Django's (migrate, check, shell…) find the database as it is.
+NEEDS_TABLES = {
+    "create_programme",
+    "export_map",
+    "import_flows",
+    "load_sample",
+    "set_member",
+    "verify_versions",
+}
 
 # What pip and uv say, and what it means; the first that fits is told.
 REASONS = (
@@ -174,6 +185,28 @@ def prepare(*locks: str) -> None:
             )
 
 
+def first_database(arguments: tuple[str, ...]) -> None:
+    """Make the tables of a new embedded database, so that `bin/manage` works before `bin/run` ever has."""
+    if "DATABASE_URL" in os.environ or os.environ.get("DAYLIGHT_MODE") == "production":
+        return
+    path = ROOT / (os.environ.get("DAYLIGHT_DATA") or "data") / "daylight.sqlite3"
+    if not set(arguments[:1]) & NEEDS_TABLES or has_tables(path):
+        return
+    for command in (["migrate", "-v0"], ["createcachetable"]):
+        done = subprocess.run([PYTHON, ROOT / "manage.py", *command], cwd=ROOT, env=environment())
+        if done.returncode:
+            raise RefusalError("the database could not be made")
+
+
+def has_tables(path: Path) -> bool:
+    """Say whether the SQLite file is there and was migrated at least once."""
+    if not path.exists() or not path.stat().st_size:
+        return False
+    with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as database:
+        tables = database.execute("SELECT count(*) FROM sqlite_master WHERE name = 'django_migrations'")
+        return bool(tables.fetchone()[0])
+
+
 def hand_over(arguments: list[str], *, without: Iterable[str] = ()) -> None:
     """Become the command: signals then reach it directly."""
     variables = {name: value for name, value in environment().items() if name not in without}
@@ -198,6 +231,7 @@ def main(command: str, *arguments: str) -> None:
         hand_over(["-m", "pytest", *workers, *arguments], without=foreign_to_tests())
     else:
         prepare("requirements.lock")
+        first_database(arguments)
         hand_over(["manage.py", *arguments])
 
 

@@ -140,3 +140,18 @@ def test_uv_that_fails_is_followed_by_pip(
     monkeypatch.setattr(module, "run_logged", lambda command: "dns error" if command[0] == "uv" else None)
     (tmp_path / "requirements.lock").write_text("one")
     assert module.install("requirements.lock") is None
+
+
+def test_manage_makes_the_tables_of_a_new_database_once(
+    module: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setenv("DAYLIGHT_DATA", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.delenv("DAYLIGHT_MODE", raising=False)
+    monkeypatch.setattr(module, "PYTHON", Path(sys.executable))
+    module.first_database(("check",))
+    assert not (tmp_path / "daylight.sqlite3").exists()
+    module.first_database(("import_flows", "x.csv"))
+    assert module.has_tables(tmp_path / "daylight.sqlite3")
+    monkeypatch.setattr(module.subprocess, "run", None)
+    module.first_database(("import_flows", "x.csv"))
