@@ -29,7 +29,7 @@ from dataflows.graph.vocabulary import (
 )
 from dataflows.language.nodes import access_of
 from dataflows.language.template import Translate
-from dataflows.language.words import NOT_RECORDED, label, upper_first
+from dataflows.language.words import NOT_RECORDED, day, label, upper_first
 
 _ = gettext_noop
 Value = str | tuple[str, ...]
@@ -129,6 +129,8 @@ def facts(graph: FlowGraph, flow: Flow, translate: Translate = str) -> tuple[Fac
         "source": _end(graph, flow.source, translate),
         "target": _end(graph, flow.target, translate),
         "agreement": graph.agreements_by_id[flow.agreement].name if flow.agreement else "",
+        "purpose": upper_first(flow.purpose.strip()),
+        "review_date": day(flow.review_date, translate=translate),
     }
     return tuple(
         _fact(field, words, values.get(field, getattr(flow, field, "")), choices, translate)

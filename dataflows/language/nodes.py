@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from dataflows.graph.model import AccessRow, FlowGraph, Node
-from dataflows.graph.vocabulary import LANES, gettext_noop
+from dataflows.graph.vocabulary import gettext_noop
 from dataflows.language.ends import THE_PERSON, UNNAMED_PERSONS
 from dataflows.language.template import Translate
 from dataflows.language.words import in_sentence, list_of, squeeze, upper_first
@@ -28,7 +28,6 @@ ORGANISATION_PHRASES: Final[Mapping[str, str]] = {
     "": _("%(name)s is an organisation; nobody has recorded of what kind."),
 }
 TEAM: Final = _("%(name)s is a team of %(parent)s.")
-LANE: Final = _("It stands under “%(lane)s”.")
 STORAGE_PHRASES: Final[Mapping[str, str]] = {
     "case_system": _("%(name)s is a case system of %(owner)s"),
     "shared_drive": _("%(name)s is a shared drive of %(owner)s"),
@@ -49,7 +48,7 @@ def node_sentence(graph: FlowGraph, node: Node, *, translate: Translate = str) -
     --------
     >>> shelter = Node(id="s", kind="organisation", name="Shelter", organisation_kind="vcse")
     >>> node_sentence(FlowGraph(), shelter)
-    'Shelter is a community organisation or charity. It stands under “Community and charity”.'
+    'Shelter is a community organisation or charity.'
     """
     says = {"person": _person, "meeting": _meeting, "storage": _storage}.get(node.kind, _organisation)
     return " ".join(says(graph, node, translate))
@@ -86,7 +85,6 @@ def _organisation(graph: FlowGraph, node: Node, translate: Translate) -> Iterato
     else:
         phrase = ORGANISATION_PHRASES.get(node.organisation_kind, ORGANISATION_PHRASES[""])
         yield translate(phrase) % {"name": name}
-    yield translate(LANE) % {"lane": translate(LANES[node.lane])}
     if not node.named:
         yield translate(_("Nobody has named who belongs to it."))
     if node.draft:

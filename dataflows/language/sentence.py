@@ -88,25 +88,31 @@ The person is told before and can refuse.'
 
 
 def flow_name(graph: FlowGraph, flow: Flow) -> str:
-    """Return the short name of ``flow``: both ends and what comes first of what moves.
+    """Return the short name of ``flow``: both ends and the most sensitive of what moves.
 
     Examples
     --------
-    >>> from dataflows.graph.model import Node
-    >>> graph = FlowGraph(nodes=(Node(id="s", kind="organisation", name="Shelter"),
-    ...                          Node(id="m", kind="organisation", name="MCC")))
+    >>> from dataflows.graph.model import DataType, Node
+    >>> graph = FlowGraph(
+    ...     nodes=(Node(id="s", kind="organisation", name="Shelter"),
+    ...            Node(id="m", kind="organisation", name="MCC")),
+    ...     data_types=(DataType(id="n", name="Name", sensitivity="personal"),
+    ...                 DataType(id="h", name="Mental health", sensitivity="special_category")),
+    ... )
     >>> flow_name(graph, Flow(id="f", source="s", target="m"))
     'Shelter → MCC'
+    >>> flow_name(graph, Flow(id="f", source="s", target="m", data_types=("n", "h")))
+    'Shelter → MCC: Mental health +1'
     """
     source, target = graph.organisation_of(flow.source), graph.organisation_of(flow.target)
     if source.id == target.id:
         source, target = graph.node(flow.source), graph.node(flow.target)
     ends = f"{squeeze(source.name)} → {squeeze(target.name)}"
-    carried = graph.data_types_of(flow)
-    if not carried:
+    worst = graph.most_sensitive(flow)
+    if worst is None:
         return ends
-    more = f" +{len(carried) - 1}" if len(carried) > 1 else ""
-    return f"{ends}: {squeeze(carried[0].name)}{more}"
+    more = f" +{len(flow.data_types) - 1}" if len(flow.data_types) > 1 else ""
+    return f"{ends}: {squeeze(worst.name)}{more}"
 
 
 short = flow_name

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from dataflows.graph.vocabulary import Choices, gettext_noop
@@ -10,6 +11,10 @@ from dataflows.language.template import Translate
 _ = gettext_noop
 
 NOT_RECORDED: Final = _("Not recorded yet")
+MONTHS: Final = (
+    _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"), _("August"),
+    _("September"), _("October"), _("November"), _("December"),
+)  # fmt: skip
 
 
 def word_set(words: str) -> frozenset[str]:
@@ -94,6 +99,22 @@ def list_of(names: Sequence[str], *, translate: Translate = str) -> str:
     if any(" and " in name for name in names):
         return translate(_("%(first)s, and %(last)s")) % {"first": ", ".join(first), "last": last}
     return translate(_("%(first)s and %(last)s")) % {"first": ", ".join(first), "last": last}
+
+
+def day(text: str, *, translate: Translate = str) -> str:
+    """Return a day written for machines as people write it; any other text as it is.
+
+    Examples
+    --------
+    >>> day("2027-01-31"), day("next spring"), day("")
+    ('31 January 2027', 'next spring', '')
+    """
+    try:
+        read = date.fromisoformat(text)
+    except ValueError:
+        return text
+    parts = {"day": read.day, "month": translate(MONTHS[read.month - 1]), "year": read.year}
+    return translate(_("%(day)d %(month)s %(year)d")) % parts
 
 
 def label(code: str, choices: Choices, *, translate: Translate = str) -> str:

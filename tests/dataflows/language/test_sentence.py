@@ -289,6 +289,14 @@ def test_a_purpose_is_never_lost(text):
     assert kept.casefold() in text.casefold()
 
 
+def test_the_short_name_of_a_flow_says_the_most_sensitive_first():
+    arrests = DataType(id="4", name="Arrests and police contact", sensitivity="criminal_offence")
+    graph = replace(GRAPH, data_types=(*GRAPH.data_types, arrests))
+    assert flow_name(graph, replace(FLOW, data_types=("1", "2", "4"))) == (
+        "Shelter → Manchester City Council: Arrests and police contact +2"
+    )
+
+
 def test_the_short_name_of_a_flow():
     assert flow_name(GRAPH, replace(FLOW, data_types=("1", "2", "3"))) == (
         "Shelter → Manchester City Council: Name +2"
