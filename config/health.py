@@ -1,6 +1,8 @@
 """Is the process up, can it do its work, and how does the service stand."""
 
 import functools
+import threading
+import time
 import tomllib
 from collections.abc import Callable
 from typing import Any
@@ -20,10 +22,13 @@ from dataflows.render.engine import engines
 from dataflows.views.requests import DaylightRequest
 from jobs import selectors
 from jobs.models import Job, JobState
+from organisations.models.append_only import missing_triggers
 from organisations.permissions import Permission, require_anywhere
 
 # A job that has waited longer than this has nobody to do it.
 LONGEST_WAIT = 300.0
+# An answer of `/readyz` serves everybody who asks within this many seconds.
+KEPT_FOR = 1.0
 
 
 class NotMigratedError(Exception):
@@ -74,21 +79,63 @@ def status(request: DaylightRequest) -> HttpResponse:
     return render(request, "status.html", context)
 
 
-def not_ready() -> list[str]:
-    """Return why Daylight cannot do its work now; empty when it can."""
+class KeptAnswer:
+    """Asks no more often than once in a while, and lets one thread ask: anybody may call the probes.
+
+    Whether a database takes writes can only be learnt by writing, and on SQLite that takes the one write
+    lock; asked as often as somebody likes, it would stand in the way of everybody's work.
+    """
+
+    def __init__(self, ask: Callable[[], list[str]]) -> None:
+        self._ask = ask
+        self._asking = threading.Lock()
+        self._kept: tuple[float, list[str]] | None = None
+
+    def __call__(self) -> list[str]:
+        """Return the answer, a new one when the last is too old and nobody is asking already."""
+        kept = self._kept
+        if kept is not None and time.monotonic() < kept[0]:
+            return kept[1]
+        if not self._asking.acquire(blocking=kept is None):
+            return kept[1] if kept else []
+        try:
+            if self._kept is kept:
+                answer = self._ask()
+                self._kept = (time.monotonic() + KEPT_FOR, answer)
+            return self._kept[1] if self._kept else []
+        finally:
+            self._asking.release()
+
+    def forget(self) -> None:
+        self._kept = None
+
+
+def _reasons() -> list[str]:
+    """Find out why Daylight cannot do its work now."""
     try:
         _require_migrated()
         _write_and_forget()
+        unprotected = missing_triggers()
         waiting = selectors.oldest_waiting_seconds()
     except NotMigratedError:
         return [_("The database has not been migrated to this version.")]
     except DatabaseError:
         return [_("The database cannot be written to.")]
-    if waiting < LONGEST_WAIT:
-        return []
-    return [
-        _("A job has been waiting for %(seconds)d seconds: are the workers running?") % {"seconds": waiting}
+    reasons = [
+        _("The protection of the table %(table)s is missing or altered: run `manage.py migrate`.")
+        % {"table": table}
+        for table in unprotected
     ]
+    if waiting >= LONGEST_WAIT:
+        reasons.append(
+            _("A job has been waiting for %(seconds)d seconds: are the workers running?")
+            % {"seconds": waiting}
+        )
+    return reasons
+
+
+# Why Daylight cannot do its work now; empty when it can.
+not_ready = KeptAnswer(_reasons)
 
 
 @functools.cache

@@ -19,6 +19,7 @@ on_version: list[URLPattern] = [
     path("", maps.version, name="version"),
     path("f/<uuid:element_id>/", elements.version_element, name="version_flow"),
     path("n/<uuid:element_id>/", elements.version_element, name="version_node"),
+    path("picture/retry/", maps.retry_picture, name="version_picture_retry"),
     path("comment/", comments.add, name="comment_add"),
     path("export/<str:format_name>/", exporting.version_file, name="version_file"),
 ]
@@ -43,6 +44,7 @@ on_map: list[URLPattern | URLResolver] = [
     path("comments/<uuid:comment_id>/reply/", comments.reply_page, name="comment_reply"),
     path("redactions/", redactions.index, name="redactions"),
     path("redactions/<uuid:redaction_id>/agree/", redactions.agree, name="redaction_agree"),
+    path("redactions/<uuid:redaction_id>/refuse/", redactions.refuse, name="redaction_refuse"),
     path("v/<int:number>/", include(on_version)),
 ]
 

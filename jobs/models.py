@@ -51,7 +51,6 @@ class Job(models.Model):
             models.Index(fields=["state", "not_before", "created_at"], name="job_claimable"),
             models.Index(fields=["state", "lease_until"], name="job_lease"),
             models.Index(fields=["state", "finished_at"], name="job_finished"),
-            models.Index(fields=["kind", "dedupe_key", "created_at"], name="job_latest"),
         ]
 
     def __str__(self) -> str:

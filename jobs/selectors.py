@@ -1,6 +1,5 @@
 """Named reads of the job table."""
 
-import uuid
 from datetime import datetime
 
 from django.db.models import Count, QuerySet
@@ -27,14 +26,3 @@ def counts_by_state() -> dict[str, int]:
     """Return how many jobs are in each state, every state named."""
     counted = dict(Job.objects.order_by().values_list("state").annotate(Count("id")))
     return {state.value: counted.get(state.value, 0) for state in JobState}
-
-
-def job_by_id(job_id: uuid.UUID | str) -> Job:
-    """Return one job, or raise `Job.DoesNotExist`."""
-    return Job.objects.get(pk=job_id)
-
-
-def latest_job(*, kind: str, dedupe_key: str) -> Job | None:
-    """Return the newest job about this key that was not replaced: how the work on it stands."""
-    jobs = Job.objects.filter(kind=kind, dedupe_key=dedupe_key).exclude(state=JobState.SUPERSEDED)
-    return jobs.order_by("-created_at").first()

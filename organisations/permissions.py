@@ -30,7 +30,7 @@ class Permission(StrEnum):
     MAP_OPEN = "open a map's versions to everybody"
     COMMENT_VIEW = "read comments"
     COMMENT_ADD = "comment and reply"
-    REDACT = "ask for or agree to a redaction"
+    REDACT = "ask for, agree to or refuse a redaction"
     STATUS_VIEW = "see how the service is running"
     JOB_RETRY = "try a failed job again"
 

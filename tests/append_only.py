@@ -11,9 +11,7 @@ import pytest
 from django.db import connections
 from django.test import TransactionTestCase
 
-from organisations.models.append_only import install_triggers, tables
-
-EVENTS = {"sqlite": ("update", "delete"), "postgresql": ("update", "delete", "truncate")}
+from organisations.models.append_only import install_triggers, tables, trigger_names
 
 
 def drop_triggers(using: str = "default") -> None:
@@ -24,9 +22,9 @@ def drop_triggers(using: str = "default") -> None:
         for table in tables():
             if table.name not in existing:
                 continue
-            for event in EVENTS[connection.vendor]:
+            for name in trigger_names(table, connection.vendor):
                 on = f' ON "{table.name}"' if connection.vendor == "postgresql" else ""
-                cursor.execute(f"DROP TRIGGER IF EXISTS {table.trigger}_{event}{on}")
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
 
 
 @pytest.fixture(scope="session", autouse=True)

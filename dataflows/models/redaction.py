@@ -22,12 +22,13 @@ def _may_come(_same: str) -> str:
 
 
 def _may_change(same: str) -> str:
-    """Return SQL for the only ways on: asked, applying, applied; or asked, refused. Reasons get redacted."""
+    """Return SQL for the only ways on: asked, applying, applied; or asked, refused."""
+    rewriting_nothing = unchanged(["text", "reason", "touched"], same)
     ways = (
-        f"OLD.state = 'asked' AND NEW.state = 'applying' AND {unchanged(['text', 'reason', 'touched'], same)}",
+        f"OLD.state = 'asked' AND NEW.state = 'applying' AND {rewriting_nothing}",
         "OLD.state = 'applying' AND NEW.state = 'applied' AND NEW.text = '' AND "
         + unchanged(["reason", "decided_by_id", "decided_at"], same),
-        f"OLD.state = 'asked' AND NEW.state = 'refused' AND NEW.text = '' AND {unchanged(['reason'], same)}",
+        "OLD.state = 'asked' AND NEW.state = 'refused' AND NEW.text = '' AND " + unchanged(["reason"], same),
         f"{being_redacted()} AND {unchanged(_DECIDED, same)}",
     )
     return f"{unchanged(_ASKED, same)} AND ({' OR '.join(f'({way})' for way in ways)})"

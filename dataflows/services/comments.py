@@ -3,9 +3,10 @@
 import uuid
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
-from dataflows.models import Comment, Version
+from dataflows.models import Comment, Map, Version
 from dataflows.selectors.documents import version_document
 from dataflows.selectors.sentences import element_kind_of, sentence_of
 from organisations.errors import BadInput, Conflict
@@ -43,6 +44,8 @@ def add_comment(
         return earlier
     if kind not in Comment.Kind.values:
         raise BadInput(_("Choose what kind of comment this is."))
+    _hold_map(version)
+    version.refresh_from_db(fields=["document"])
     document = version_document(version)
     element_kind = element_kind_of(document.graph, element_id) if element_id else ""
     if field and not (field.isidentifier() and len(field) <= LONGEST_FIELD):
@@ -79,7 +82,9 @@ def reply(*, actor: Actor, comment: Comment, text: str, request_id: uuid.UUID | 
     require(actor, Permission.COMMENT_ADD, on=comment)
     if request_id and (earlier := _earlier(actor, comment.version, request_id)):
         return earlier
+    _hold_map(comment.version)
     first = comment.parent or comment
+    first.refresh_from_db(fields=["sentence"])
     return _store(
         actor,
         first.version,
@@ -93,6 +98,11 @@ def reply(*, actor: Actor, comment: Comment, text: str, request_id: uuid.UUID | 
             request_id=request_id or uuid.uuid4(),
         ),
     )
+
+
+def _hold_map(version: Version) -> None:
+    """Wait for a redaction in progress, whose words would otherwise come back with the sentence we read."""
+    Map.objects.filter(pk=version.map_id).update(changed_at=F("changed_at"))
 
 
 def _store(actor: Actor, version: Version, comment: Comment) -> Comment:

@@ -3,16 +3,20 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
 from dataflows.formats.document import MapDocument
 from dataflows.models import Map, Picture, Version
 from dataflows.render.draw import draw, drawing_key
-from dataflows.render.errors import DrawingError
+from dataflows.render.errors import DrawingError, EngineFailed, EngineMissing, EngineTimeout
 from dataflows.render.layout import Layout
 from dataflows.selectors.documents import draft_document, version_document
 from dataflows.selectors.sentences import all_sentences
@@ -20,6 +24,10 @@ from jobs.services import enqueue
 from organisations.models import Programme
 
 DRAW_MAP = "draw_map"
+
+# These say something about the engine on that day, not about the map: worth another try before long.
+PASSING_FAILURES: Final = (EngineFailed, EngineMissing, EngineTimeout)
+TRY_AGAIN_AFTER: Final = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -46,8 +54,9 @@ def picture_state(*, map_: Map, document: MapDocument, version: Version | None =
     picture = picture_of(map_=map_, document=document)
     if picture is None and version is not None and version.layout:
         picture = ensure_picture(map_=map_, document=document, layout=version.layout)
-    if picture is None:
-        request_drawing(map_=map_, version=version)
+    if picture is None or is_stale(picture):
+        # A page that is looked at again and again joins the job that waits.
+        request_drawing(map_=map_, version=version, supersede=False)
         return PictureState()
     # The stored failure is the English sentence; it is translated where it is read.
     failure = _(picture.failure) if picture.failure else ""
@@ -61,55 +70,87 @@ def picture_of(*, map_: Map, document: MapDocument) -> Picture | None:
     return Picture.objects.filter(programme_id=map_.programme_id, key=key).first()
 
 
+def is_stale(picture: Picture) -> bool:
+    """Say whether the picture failed by the engine, long enough ago to try once more."""
+    return picture.passing and picture.tried_at < timezone.now() - TRY_AGAIN_AFTER
+
+
 def ensure_picture(*, map_: Map, document: MapDocument, layout: str = "", again: bool = False) -> Picture:
     """Return the picture of this content, drawing it now when it is new. Equal content is laid out once.
 
-    A drawing that fails is kept as its one sentence, so that pages can say it. With ``again``, a stored
-    failure is tried once more.
+    A drawing that fails is kept as its one sentence, so that pages can say it. With ``again``, or after a
+    while when the engine was at fault, a stored failure is tried once more.
+
+    ``map_`` must have been read, with its programme, before ``document`` was: when words have been redacted
+    since, the picture may show them, and is returned but not kept.
     """
+    redactions = map_.programme.redactions
     sentences = all_sentences(document.graph)
     key = drawing_key(document.graph, sentences, translate=_)
     found = Picture.objects.filter(programme_id=map_.programme_id, key=key).first()
-    if found is not None and not (found.failure and again):
+    if found is not None and not (found.failure and (again or is_stale(found))):
         return found
+    facts = _drawn(document, sentences, layout)
+    picture = _keep(map_.programme_id, redactions, key, facts)
+    return picture or Picture(programme_id=map_.programme_id, key=key, **facts)
+
+
+def _drawn(document: MapDocument, sentences: Mapping[str, str], layout: str) -> dict[str, Any]:
+    """Draw and return what is to be kept of it: the picture, or the sentence about why there is none."""
     try:
         positions = Layout.from_json(layout) if layout else None
         drawing = draw(document.graph, sentences=sentences, layout=positions, translate=_)
     except DrawingError as error:
-        facts: dict[str, str | int] = {"failure": error.sentence, "svg": "", "layout": ""}
-    else:
-        facts = {
-            "svg": drawing.svg,
-            "layout": drawing.layout.to_json(),
-            "engine": drawing.engine,
-            "engine_version": drawing.engine_version,
-            "rung": drawing.rung,
-            "element_count": len(document.graph.nodes) + len(document.graph.flows),
-            "failure": "",
-        }
+        passing = isinstance(error, PASSING_FAILURES)
+        return {"failure": error.sentence, "passing": passing, "svg": "", "layout": ""}
+    return {
+        "svg": drawing.svg,
+        "layout": drawing.layout.to_json(),
+        "engine": drawing.engine,
+        "engine_version": drawing.engine_version,
+        "rung": drawing.rung,
+        "element_count": len(document.graph.nodes) + len(document.graph.flows),
+        "failure": "",
+        "passing": False,
+    }
+
+
+@transaction.atomic
+def _keep(programme_id: uuid.UUID, redactions: int, key: str, facts: dict[str, Any]) -> Picture | None:
+    """Store a drawing unless words have been redacted since its document was read."""
+    programme = Programme.objects.filter(pk=programme_id, redactions=redactions)
+    # An UPDATE, so that a redaction waits for us, or we for it.
+    if not programme.update(redactions=F("redactions")):
+        return None
     # Two workers may draw the same content at once: the pictures are equal, either may stay.
-    picture, _created = Picture.objects.update_or_create(
-        programme_id=map_.programme_id, key=key, defaults=facts
-    )
+    picture, _created = Picture.objects.update_or_create(programme_id=programme_id, key=key, defaults=facts)
     return picture
 
 
-def request_drawing(*, map_: Map, version: Version | None = None, again: bool = False) -> None:
-    """Ask the workers for a picture of the draft or of a version. A newer request replaces a waiting one."""
+def request_drawing(
+    *, map_: Map, version: Version | None = None, again: bool = False, supersede: bool = True
+) -> None:
+    """Ask the workers for a picture of the draft or of a version, in the language of whoever asks.
+
+    A newer request replaces a waiting one; with ``supersede=False`` it joins it.
+    """
+    language = translation.get_language() or settings.LANGUAGE_CODE
     payload = {
         "map": str(map_.pk),
         "programme": str(map_.programme_id),
         "version": version.number if version else None,
         "again": again,
+        "language": language,
     }
-    key = f"{map_.pk}:{version.number}" if version else str(map_.pk)
+    key = f"{map_.pk}:{version.number if version else 'draft'}:{language}"
     with transaction.atomic():
-        enqueue(kind=DRAW_MAP, payload=payload, dedupe_key=key)
+        enqueue(kind=DRAW_MAP, payload=payload, dedupe_key=key, supersede=supersede)
 
 
 def draw_map(_job_id: uuid.UUID, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Do a job of kind ``draw_map``: draw the map as it stands now. A map that has gone is no error."""
-    with scope(programme=list(Programme.objects.filter(pk=payload["programme"]))):
+    programmes = list(Programme.objects.filter(pk=payload["programme"]))
+    with scope(programme=programmes), translation.override(payload["language"]):
         map_ = Map.objects.select_related("programme", "area").filter(pk=payload["map"]).first()
         if map_ is None:
             return None

@@ -1,5 +1,6 @@
-"""Publishing: the draft becomes an immutable, numbered version."""
+"""Publishing: the draft becomes an immutable, numbered version, sealed to the one before it."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -37,7 +38,7 @@ def publish(*, actor: Actor, map_: Map, note: str = "", seen_seq: int | None = N
     require(actor, Permission.MAP_PUBLISH, on=map_)
     if len(note) > LONGEST_NOTE or "\x00" in note:
         raise BadInput(_("A note can hold %(most)d characters.") % {"most": LONGEST_NOTE})
-    layout = ensure_picture(map_=map_, document=draft_document(map_)).layout
+    layout = ensure_picture(map_=map_, document=draft_document(map_), again=True).layout
     try:
         with transaction.atomic():
             return _freeze(actor, map_, note.strip(), seen_seq, layout)
@@ -55,7 +56,7 @@ def _freeze(actor: Actor, map_: Map, note: str, seen_seq: int | None, layout: st
     previous = latest_version(map_)
     text = canonical_json(document)
     _refuse_nothing_new(document, previous, text)
-    version = Version.objects.create(
+    version = Version(
         programme_id=map_.programme_id,
         map=map_,
         number=previous.number + 1 if previous else 1,
@@ -68,6 +69,8 @@ def _freeze(actor: Actor, map_: Map, note: str, seen_seq: int | None, layout: st
         map_seq=map_.seq,
         published_by_id=UUID(actor.id) if actor.is_signed_in else None,
     )
+    version.seal = version.seal_after(previous)
+    version.save(force_insert=True)
     record(
         actor=actor,
         action="version.publish",
@@ -86,5 +89,60 @@ def _refuse_nothing_new(document: MapDocument, previous: Version | None, text: s
 
 
 def is_intact(version: Version) -> bool:
-    """Say whether the stored document still has the hash it was published with."""
-    return sha256(version.document) == version.sha256
+    """Say whether the stored version still has the hash and the seal it was published with."""
+    return not faults_of(version, version.parent)
+
+
+def faults_of(version: Version, previous: Version | None) -> list[str]:
+    """Return what is wrong with a stored version, given the one before it; nothing when all is well."""
+    faults = []
+    if version.number != (previous.number + 1 if previous else 1):
+        faults.append(_("the version before it is missing"))
+    if version.parent_id != (previous.pk if previous else None):
+        faults.append(_("it names another version as the one before it"))
+    if sha256(version.document) != version.sha256:
+        faults.append(_("its document does not have its hash"))
+    if version.seal != version.seal_after(previous):
+        faults.append(_("its seal is broken"))
+    return faults
+
+
+def broken_versions(*, programme_id: UUID) -> Iterator[tuple[Version, list[str]]]:
+    """Yield a programme's versions that are not as they were published, each with its faults."""
+    for previous, version in _chains(programme_id):
+        if faults := faults_of(version, previous):
+            yield version, faults
+
+
+def well_sealed(*, programme_id: UUID) -> set[UUID]:
+    """Return which versions of a programme have the seal they should have."""
+    chains = _chains(programme_id)
+    return {version.pk for previous, version in chains if version.seal == version.seal_after(previous)}
+
+
+def seal_again(*, programme_id: UUID, well: set[UUID]) -> dict[str, dict[str, str]]:
+    """Seal a programme's versions anew after a redaction; return, by id, both seals of each that changed.
+
+    Only those that were ``well`` sealed before: what was broken stays broken, so that it is found. Works
+    only while a redaction is being applied: the database refuses it otherwise.
+    """
+    changed: dict[str, dict[str, str]] = {}
+    for previous, version in _chains(programme_id):
+        before, after = version.seal, version.seal_after(previous)
+        if version.pk in well and after != before:
+            Version.objects.filter(pk=version.pk).update(seal=after)
+            changed[str(version.pk)] = {"seal_before": before, "seal_after": after}
+            version.seal = after
+    return changed
+
+
+def _chains(programme_id: UUID) -> Iterator[tuple[Version | None, Version]]:
+    """Yield each version of a programme with the one before it on its map, one in memory at a time."""
+    versions = Version.objects.filter(programme_id=programme_id).order_by("map", "number")
+    previous: Version | None = None
+    for pk in list(versions.values_list("pk", flat=True)):
+        version = Version.objects.select_related("map").get(pk=pk)
+        if previous is not None and previous.map_id != version.map_id:
+            previous = None
+        yield previous, version
+        previous = version

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dataflows.selectors.comments import counts_by_element
-from dataflows.selectors.maps import latest_for, map_for
+from dataflows.selectors.maps import latest_for, map_for, version_for
 from dataflows.services.drawing import PictureState, picture_state, request_drawing
 from dataflows.views.cards import flow_cards, node_card, script_graph, stats
 from dataflows.views.legends import legend_groups
@@ -47,12 +47,13 @@ def picture(request: DaylightRequest, map_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def retry_picture(request: DaylightRequest, map_id: UUID) -> HttpResponse:
-    """Ask for the draft's picture once more after drawing failed."""
+def retry_picture(request: DaylightRequest, map_id: UUID, number: int | None = None) -> HttpResponse:
+    """Ask for the picture of the draft or of a version once more after drawing failed."""
     map_ = map_for(request.actor, map_id, Permission.JOB_RETRY)
-    request_drawing(map_=map_, again=True)
+    version = version_for(request.actor, map_, number) if number is not None else None
+    request_drawing(map_=map_, version=version, again=True)
     messages.info(request, _("The picture is being drawn again."))
-    return redirect("map", map_.pk)
+    return redirect("version", map_.pk, number) if version else redirect("map", map_.pk)
 
 
 def _show(request: DaylightRequest, reading: Reading) -> HttpResponse:

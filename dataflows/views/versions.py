@@ -40,6 +40,14 @@ def publish_page(request: DaylightRequest, map_id: UUID) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Version %(number)d is published.") % {"number": version.number})
+            if not version.layout:
+                messages.warning(
+                    request,
+                    _(
+                        "Its picture could not be drawn, so where everything stands is not kept with it. "
+                        "Its table and sentences are complete."
+                    ),
+                )
             return redirect("version", map_id, version.number)
     number = reading.latest.number + 1 if reading.latest else 1
     context = {

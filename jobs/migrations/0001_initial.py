@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['created_at', 'id'],
-                'indexes': [models.Index(fields=['state', 'not_before', 'created_at'], name='job_claimable'), models.Index(fields=['state', 'lease_until'], name='job_lease'), models.Index(fields=['state', 'finished_at'], name='job_finished'), models.Index(fields=['kind', 'dedupe_key', 'created_at'], name='job_latest')],
+                'indexes': [models.Index(fields=['state', 'not_before', 'created_at'], name='job_claimable'), models.Index(fields=['state', 'lease_until'], name='job_lease'), models.Index(fields=['state', 'finished_at'], name='job_finished')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'queued'), models.Q(('dedupe_key', ''), _negated=True)), fields=('kind', 'dedupe_key'), name='one_queued_job_per_key')],
             },
         ),

@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(max_length=80, unique=True, verbose_name='address')),
                 ('description', models.TextField(blank=True, verbose_name='what it is')),
                 ('has_open_maps', models.BooleanField(default=False)),
+                ('redactions', models.PositiveIntegerField(default=0, editable=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={

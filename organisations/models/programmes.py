@@ -17,6 +17,8 @@ class Programme(models.Model):
     description = models.TextField(_("what it is"), blank=True)
     # True once one of its maps has been opened to everybody: only then do strangers' queries reach it.
     has_open_maps = models.BooleanField(default=False)
+    # Raised by every redaction: a picture whose words were read before it must not be kept.
+    redactions = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -122,9 +122,11 @@ MATRIX: Mapping[str, Row] = {
     "redactions": page("map", GET=within("govern"), POST=within("govern")),
     # Council staff asked for this one: it takes two people.
     "redaction_agree": page("map redaction", POST={**within("govern", 302), "council_staff": 403}),
+    "redaction_refuse": page("map redaction", POST=within("govern", 302)),
     "version": page("map number", GET=within("read")),
     "version_flow": page("map number flow", GET=within("read")),
     "version_node": page("map number node", GET=within("read")),
+    "version_picture_retry": page("map number", POST=within("run", 302)),
     "comment_add": page("map number", GET=within("talk"), POST=within("talk")),
     "version_file": page("map number format", GET=within("read")),
     # --- the service ------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from dataflows.services.elements import set_plain_fact, start_edit
 from dataflows.services.importing import SourceFile, import_flows, start_preview
 from dataflows.services.loading import load_document
 from dataflows.services.maps import close_map, create_map, open_map
-from dataflows.services.redaction import apply_redaction, ask_redaction
+from dataflows.services.redaction import apply_redaction, ask_redaction, refuse_redaction
 from dataflows.services.undoing import undo_import
 from dataflows.services.versions import publish
 from organisations.models import AuditEntry, Role
@@ -76,6 +76,7 @@ ACTS: dict[Callable[..., Any], Act] = {
         actor=actor, map_=here.map, text="riverside purpose", reason="a name"
     ),
     apply_redaction: lambda actor, here: apply_redaction(actor=actor, redaction=here.redaction),
+    refuse_redaction: lambda actor, here: refuse_redaction(actor=actor, redaction=here.redaction),
 }
 
 

@@ -22,7 +22,7 @@ CODED = {
     *("receiver_lawful_basis", "receiver_article_9", "receiver_schedule_1", "confidentiality_route"),
     *("person_told", "person_choice", "consistency", "evidence", "confidence", "role", "state", "action"),
     *("actor_kind", "actor_id", "element_kind", "field", "object_kind", "key", "engine", "rung"),
-    *("sha256", "layout", "failure"),
+    *("sha256", "seal", "layout", "failure"),
 }
 FORMATS = ("json", "csv", "dot")
 

@@ -16,6 +16,8 @@ NOT_PAGES = {
     "picture_retry": "an act, not a page",
     "import_undo": "an act, not a page",
     "redaction_agree": "an act, not a page",
+    "redaction_refuse": "an act, not a page",
+    "version_picture_retry": "an act, not a page",
     "demo_sign_in": "an act, not a page",
 }
 VIEWS = ("table", "sentences")

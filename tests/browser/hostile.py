@@ -60,7 +60,7 @@ NOT_WORDS: Final = {
     Storage: {"kind", "normalised_name"},
     Theme: {"code"},
     User: {"password", "email"},
-    Version: {"document", "sha256", "layout"},
+    Version: {"document", "sha256", "seal", "layout"},
 }  # fmt: skip
 RECEIPT_LISTS: Final = ("guessed", "noted", "unattached", "dropped")
 RECEIPT_WORDS: Final = ("source", "ref", "column", "value", "became", "reason")

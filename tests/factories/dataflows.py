@@ -26,6 +26,7 @@ from dataflows.models import (
     Storage,
     Version,
 )
+from dataflows.models.versions import seal_of
 from dataflows.selectors.documents import draft_document
 from organisations.models.organisations import normalise
 from tests.factories.base import Factory, says, says_each, with_programme_of, within
@@ -184,16 +185,29 @@ def _document(version: factory.builder.Resolver) -> str:
         return canonical_json(draft_document(version.map))
 
 
+def seal_of_version(version: factory.builder.Resolver) -> str:
+    return seal_of(
+        previous=version.parent.seal if version.parent else "",
+        number=version.number,
+        sha256=version.sha256,
+        layout=version.layout,
+        note=version.note,
+    )
+
+
 class VersionFactory(Factory):
     """The map as it stands, published."""
 
     map = factory.SubFactory(MapFactory)
     programme = with_programme_of("map")
     number = 1
+    parent = None
     schema_version = 1
     document = factory.LazyAttribute(_document)
     sha256 = factory.LazyAttribute(lambda made: sha256(made.document))
     note = says("version's note")
+    layout = ""
+    seal = factory.LazyAttribute(seal_of_version)
     map_seq = factory.SelfAttribute("map.seq")
 
     class Meta:
