@@ -50,7 +50,7 @@ class UploadForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         file, pasted = cleaned.get("file"), cleaned.get("pasted", "")
-        if "file" not in self.errors and bool(file) == bool(pasted.strip()):
+        if not self.errors and bool(file) == bool(pasted.strip()):
             message = (
                 _("Choose one: a file, or pasted rows.") if file else _("Choose a file, or paste some rows.")
             )

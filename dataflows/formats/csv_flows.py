@@ -18,7 +18,7 @@ from dataflows.graph.model import Party
 from dataflows.graph.vocabulary import gettext_noop
 from dataflows.language.purpose import keep_purpose
 
-__all__ = ["FLOW_FIELDS", "FlowRow", "FlowSheet", "Peek", "is_person", "peek_flows", "read_flows"]
+__all__ = ["ENDS", "FLOW_FIELDS", "FlowRow", "FlowSheet", "Peek", "is_person", "peek_flows", "read_flows"]
 
 _ = gettext_noop
 

@@ -1,11 +1,24 @@
 """The draft as a document: rows to graph in a fixed number of queries, whatever the map's size."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from dataflows.formats.document import MapDocument, MapMeta, parse_canonical
 from dataflows.graph import model as graph
-from dataflows.models import AccessRow, Agreement, DataType, Flow, JourneyStage, Map, Node, Storage, Version
+from dataflows.models import (
+    AccessRow,
+    Agreement,
+    DataType,
+    Flow,
+    FlowDataType,
+    JourneyStage,
+    Map,
+    Node,
+    Storage,
+    Version,
+)
 from dataflows.models.columns import PARTIES, PARTY_FACTS, PLAIN_FACTS
 from organisations.models import Organisation
 
@@ -112,12 +125,21 @@ def _access(row: AccessRow) -> graph.AccessRow:
 
 
 def _flows(map_: Map) -> tuple[graph.Flow, ...]:
-    rows = Flow.objects.filter(map=map_).select_related("journey_stage").prefetch_related("carried")
-    return tuple(flow_of(row) for row in rows)
+    rows = Flow.objects.filter(map=map_).select_related("journey_stage")
+    carried = carried_in(FlowDataType.objects.filter(flow__map=map_))
+    return tuple(flow_of(row, carried.get(row.pk, ())) for row in rows)
 
 
-def flow_of(row: Flow) -> graph.Flow:
-    """Return a flow's row as the pure flow (``journey_stage`` and ``carried`` must be loaded)."""
+def carried_in(rows: QuerySet[FlowDataType]) -> Mapping[UUID, Sequence[UUID]]:
+    """Return what flows carry, in order: flow's id -> data types' ids; without those that carry nothing."""
+    carried: dict[UUID, list[UUID]] = {}
+    for flow_id, data_type_id in rows.order_by("position").values_list("flow_id", "data_type_id"):
+        carried.setdefault(flow_id, []).append(data_type_id)
+    return carried
+
+
+def flow_of(row: Flow, carried: Iterable[UUID]) -> graph.Flow:
+    """Return a flow's row with what it carries as the pure flow (``journey_stage`` must be loaded)."""
     sender, receiver = (
         graph.Party(**{fact: getattr(row, f"{side}_{fact}") for fact in PARTY_FACTS}) for side in PARTIES
     )
@@ -125,7 +147,7 @@ def flow_of(row: Flow) -> graph.Flow:
         id=str(row.pk),
         source=str(row.source_id),
         target=str(row.target_id),
-        data_types=tuple(str(carried.data_type_id) for carried in row.carried.all()),
+        data_types=tuple(str(data_type_id) for data_type_id in carried),
         sender=sender,
         receiver=receiver,
         journey_stage=row.journey_stage.name if row.journey_stage else "",

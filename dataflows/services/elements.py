@@ -1,17 +1,21 @@
 """Changing a draft: nodes and flows added, facts set, elements removed. Each change lands in the log."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final, TypeVar
 
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from dataflows.models import DataType, Flow, FlowDataType, Map, Node
 from dataflows.models.columns import PLAIN_FACTS
-from dataflows.selectors.documents import flow_of
+from dataflows.selectors.documents import carried_in, flow_of
 from dataflows.services.log import Edit
 from organisations.permissions import Actor, Permission, require
+
+LOT: Final = 500
+
+Row = TypeVar("Row")
 
 
 def start_edit(*, actor: Actor, map_: Map) -> Edit:
@@ -50,67 +54,82 @@ def add_nodes(*, edit: Edit, nodes: Sequence[Node]) -> None:
 def add_flows(*, edit: Edit, flows: Sequence[tuple[Flow, Sequence[DataType]]]) -> None:
     """Put new flows on the map, each with what it carries, in the order given."""
     first = _next_position(Flow.objects.filter(map=edit.map).aggregate(last=Max("position"))["last"])
-    carried: list[FlowDataType] = []
-    for position, (flow, data_types) in enumerate(flows, start=first):
+    for position, (flow, _types) in enumerate(flows, start=first):
         flow.position = position
         flow.map, flow.programme_id = edit.map, edit.map.programme_id
-        carried += _carried(flow, data_types)
-    Flow.objects.bulk_create([flow for flow, _types in flows], batch_size=200)
-    FlowDataType.objects.bulk_create(carried, batch_size=500)
-    for flow in _reloaded(flow for flow, _types in flows):
-        edit.note(
-            action="add",
-            element_kind="flow",
-            element_id=flow.pk,
-            after=asdict(flow_of(flow)),
-            summary=f"{flow.source.name} → {flow.target.name}",
-        )
+    for lot in _lots(flows):
+        Flow.objects.bulk_create([flow for flow, _types in lot])
+        carried = [row for flow, data_types in lot for row in _carried(flow, data_types)]
+        FlowDataType.objects.bulk_create(carried)
+        for flow, data_types in lot:
+            edit.note(
+                action="add",
+                element_kind="flow",
+                element_id=flow.pk,
+                after=asdict(flow_of(flow, (one.pk for one in dict.fromkeys(data_types)))),
+                summary=f"{flow.source.name} → {flow.target.name}",
+            )
+        edit.write()
 
 
 def set_plain_fact(*, edit: Edit, flow: Flow, fact: str, value: str) -> None:
     """Set one fact that is kept as plain text or a code. Nothing is logged when it is that already."""
-    if fact not in PLAIN_FACTS:
-        raise ValueError(f"{fact} is not a plain fact of a flow")
-    before = getattr(flow, fact)
-    if before == value:
-        return
-    setattr(flow, fact, value)
-    flow.save(update_fields=[fact])
-    edit.note(
-        action="set", element_kind="flow", element_id=flow.pk, field_name=fact, before=before, after=value
-    )
+    set_plain_facts(edit=edit, facts=[(flow, fact, value)])
 
 
-def remove_flows(*, edit: Edit, flows: Iterable[Flow]) -> None:
+def set_plain_facts(*, edit: Edit, facts: Iterable[tuple[Flow, str, str]]) -> None:
+    """Set facts of many flows at once; of each (flow, fact, value), nothing is logged that is so already."""
+    changed: dict[str, list[Flow]] = {}
+    for flow, fact, value in facts:
+        if fact not in PLAIN_FACTS:
+            raise ValueError(f"{fact} is not a plain fact of a flow")
+        before = getattr(flow, fact)
+        if before == value:
+            continue
+        setattr(flow, fact, value)
+        changed.setdefault(fact, []).append(flow)
+        edit.note(
+            action="set", element_kind="flow", element_id=flow.pk, field_name=fact, before=before, after=value
+        )
+    for fact, flows in changed.items():
+        Flow.objects.bulk_update(flows, [fact], batch_size=LOT)
+
+
+def remove_flows(*, edit: Edit, flows: QuerySet[Flow]) -> None:
     """Take flows off the draft; the log keeps all they said."""
-    rows = _reloaded(flows)
-    for flow in rows:
-        edit.note(
-            action="remove",
-            element_kind="flow",
-            element_id=flow.pk,
-            before=asdict(flow_of(flow)),
-            summary=f"{flow.source.name} → {flow.target.name}",
-        )
-    Flow.objects.filter(pk__in=[flow.pk for flow in rows]).delete()
+    for ids in _lots(list(flows.values_list("pk", flat=True))):
+        carries = FlowDataType.objects.filter(flow__in=ids)
+        carried = carried_in(carries)
+        rows = Flow.objects.filter(pk__in=ids)
+        for flow in rows.select_related("source", "target", "journey_stage"):
+            edit.note(
+                action="remove",
+                element_kind="flow",
+                element_id=flow.pk,
+                before=asdict(flow_of(flow, carried.get(flow.pk, ()))),
+                summary=f"{flow.source.name} → {flow.target.name}",
+            )
+        carries.delete()
+        rows.delete()
+        edit.write()
 
 
-def remove_nodes(*, edit: Edit, nodes: Iterable[Node]) -> None:
+def remove_nodes(*, edit: Edit, nodes: QuerySet[Node]) -> None:
     """Take nodes off the draft. Their flows must be gone already: nothing vanishes unlogged."""
-    rows = list(nodes)
-    ids = [node.pk for node in rows]
-    if Flow.objects.filter(source__in=ids).exists() or Flow.objects.filter(target__in=ids).exists():
+    if Flow.objects.filter(Q(source__in=nodes) | Q(target__in=nodes)).exists():
         raise ValueError("Remove the flows of a node before the node itself.")
-    for node in rows:
-        edit.note(
-            action="remove",
-            element_kind="node",
-            element_id=node.pk,
-            before=node_values(node),
-            summary=node.name,
-        )
-    Node.objects.filter(pk__in=ids, kind="storage").delete()
-    Node.objects.filter(pk__in=ids).delete()
+    rows = sorted(nodes, key=lambda node: node.kind != "storage")
+    for lot in _lots(rows):
+        for node in lot:
+            edit.note(
+                action="remove",
+                element_kind="node",
+                element_id=node.pk,
+                before=node_values(node),
+                summary=node.name,
+            )
+        Node.objects.filter(pk__in=[node.pk for node in lot]).delete()
+        edit.write()
 
 
 def node_values(node: Node) -> dict[str, Any]:
@@ -138,8 +157,7 @@ def _carried(flow: Flow, data_types: Sequence[DataType]) -> list[FlowDataType]:
     ]
 
 
-def _reloaded(flows: Iterable[Flow]) -> list[Flow]:
-    ids = [flow.pk for flow in flows]
-    loaded = Flow.objects.select_related("source", "target", "journey_stage").prefetch_related("carried")
-    found = loaded.in_bulk(ids)
-    return [found[pk] for pk in ids]
+def _lots(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    """Yield rows in lots: a statement and the memory can only hold so many."""
+    for start in range(0, len(rows), LOT):
+        yield rows[start : start + LOT]

@@ -7,13 +7,13 @@ from datetime import date
 from django.utils.translation import gettext as translate
 from django_scopes import scopes_disabled
 
-from dataflows.errors import Message
 from dataflows.formats.document import MapDocument
 from dataflows.formats.receipt import ReceiptItem
 from dataflows.graph import model as graph
 from dataflows.graph.vocabulary import gettext_noop
-from dataflows.models import AccessRow, Agreement, DataType, Flow, JourneyStage, Map, Node, Storage
+from dataflows.models import AccessRow, Agreement, DataType, Flow, Map, Node
 from dataflows.models.columns import PARTIES, PARTY_FACTS, PLAIN_FACTS
+from dataflows.services.differences import STAYS, Known, Places, dropped, facts_that_differ
 from dataflows.services.register import Register
 from organisations.errors import BadInput
 from organisations.models import Organisation, OrganisationAlias
@@ -47,6 +47,7 @@ class Loader:
     def __init__(self, map_: Map, document: MapDocument) -> None:
         self.map, self.graph = map_, document.graph
         self.register = Register.of(map_.programme)
+        self.places = Places(map_.programme, self.register)
         self.items: list[ReceiptItem] = []
         self.aliases: list[OrganisationAlias] = []
         flow_ids = [flow.id for flow in self.graph.flows]
@@ -54,25 +55,28 @@ class Loader:
         self.data_types = {one.id: self._data_type(one) for one in self.graph.data_types}
         self.agreements = {one.id: self._agreement(one) for one in self.graph.agreements}
         for name in self.graph.journey_stages:
-            self._stage(name)
+            self.register.stage_named(name)
 
     def rows(self) -> tuple[list[Node], list[tuple[Flow, list[DataType]]]]:
         """Return the nodes and flows to be stored."""
         nodes: dict[str, Node] = {}
-        seen: dict[str, str] = {}
+        seen: dict[uuid.UUID, str] = {}
         for node in sorted(self.graph.nodes, key=lambda one: one.kind == "storage"):
-            if node.kind == "organisation":
-                name = normalise(node.name)
-                if name in seen:
-                    both = {"name": node.name, "other": seen[name]}
-                    message = translate(
-                        "Two organisations in the document have one name: “%(name)s”, “%(other)s”."
-                    )
-                    raise BadInput(message % both)
-                seen[name] = node.name
-            nodes[node.id] = self._node(node, nodes)
+            row = nodes[node.id] = self._node(node, nodes)
+            stands_for = row.storage_id or row.organisation_id
+            if stands_for in seen:
+                raise BadInput(_twice(node, seen[stands_for]))
+            if stands_for:
+                seen[stands_for] = node.name
+        # Other names after all names: an organisation of the map is never taken for somebody's alias.
         for node in self.graph.nodes:
-            self._parent(node, nodes)
+            organisation = nodes[node.id].organisation
+            if organisation is not None:
+                self._aliases(organisation, node)
+        for node in self.graph.nodes:
+            organisation = nodes[node.id].organisation
+            if organisation is not None and node.parent_name:
+                self._parent(organisation, node)
         ordered = [nodes[node.id] for node in self.graph.nodes]
         return ordered, [self._flow(flow, nodes) for flow in self.graph.flows]
 
@@ -96,63 +100,57 @@ class Loader:
     def _say_unheld(self, node: graph.Node) -> None:
         """Say which facts the document gives the person or a meeting that neither can have on a map."""
         blank = graph.Node(id=node.id, kind=node.kind, name=node.name)
-        for fact in {*_ORGANISATION_FACTS.values(), *_STORAGE_FACTS.values()} - {"notes"}:
+        for fact in sorted({*_ORGANISATION_FACTS.values(), *_STORAGE_FACTS.values()} - {"notes"}):
             if (value := getattr(node, fact)) != getattr(blank, fact):
-                reason = Message(_("“%(name)s” cannot have this fact on a map."), {"name": node.name})
-                self.items.append(item("dropped", "", reason, column=fact, value=str(value)))
+                reason = _("“%(name)s” cannot have this fact on a map.")
+                self.items.append(dropped(fact, value, reason, name=node.name))
 
     def _organisation(self, node: graph.Node) -> Organisation:
         organisation, is_new = self.register.organisation(node.name)
         told = {mine: getattr(node, theirs) for mine, theirs in _ORGANISATION_FACTS.items()}
         self._take(organisation, told, is_new=is_new)
-        if is_new:
-            areas = [self.register.area(area) for area in node.areas]
-            self.register.new_areas_of += [(organisation, area) for area in areas]
-            themes = [self.register.themes[code] for code in node.themes if code in self.register.themes]
-            self.register.new_themes_of += [(organisation, theme) for theme in themes]
-        for alias in node.aliases:
-            self._alias(organisation, alias)
+        if not is_new:
+            self.items += self.places.of_organisation(organisation, node)
+            return organisation
+        areas = [self.register.area(area) for area in node.areas]
+        self.register.new_areas_of += [(organisation, area) for area in areas]
+        for code in node.themes:
+            if code in self.register.themes:
+                self.register.new_themes_of.append((organisation, self.register.themes[code]))
+            else:
+                self.items.append(dropped("themes", code, _("The programme has no theme of this name.")))
         return organisation
 
-    def _take(
-        self, row: Organisation | Storage | DataType | Agreement, told: Mapping[str, object], *, is_new: bool
-    ) -> None:
+    def _take(self, row: Known, told: Mapping[str, object], *, is_new: bool) -> None:
         """Give a new row the document's facts; of one the register has, say where the document differs."""
+        if not is_new:
+            self.items += facts_that_differ(row, told)
+            return
         for fact, theirs in told.items():
-            mine = getattr(row, fact)
-            if is_new:
-                setattr(row, fact, theirs)
-            elif mine != theirs:
-                reason = Message(
-                    _("The register says “%(mine)s” of %(name)s, and stays as it is."),
-                    {"mine": mine, "name": row.name},
-                )
-                self.items.append(item("dropped", "", reason, column=fact, value=str(theirs)))
+            setattr(row, fact, theirs)
 
-    def _alias(self, organisation: Organisation, alias: str) -> None:
-        key = normalise(alias)
-        known = self.register.organisations.get(key)
-        if known is not None and known is not organisation:
-            reason = Message(
-                _("Another organisation is called this already: %(name)s."), {"name": known.name}
-            )
-            self.items.append(item("dropped", "", reason, column="aliases", value=alias))
-            return
-        self.register.organisations[key] = organisation
-        self.aliases.append(
-            OrganisationAlias(
-                programme=self.map.programme, organisation=organisation, name=alias, normalised_name=key
-            )
-        )
+    def _aliases(self, organisation: Organisation, node: graph.Node) -> None:
+        for alias in node.aliases:
+            key = normalise(alias)
+            other = self.register.aliases.get(key) or self.register.organisations.get(key, organisation)
+            if other.pk != organisation.pk:
+                reason = _("Another organisation is called this already: %(name)s.")
+                self.items.append(dropped("aliases", alias, reason, name=other.name))
+            elif key not in self.register.aliases:
+                self.register.aliases[key] = self.register.organisations[key] = organisation
+                made = OrganisationAlias(organisation=organisation, name=alias, normalised_name=key)
+                made.programme = self.map.programme
+                self.aliases.append(made)
 
-    def _parent(self, node: graph.Node, nodes: Mapping[str, Node]) -> None:
-        organisation = nodes[node.id].organisation
-        if organisation is None or not node.parent_name or organisation.parent is not None:
+    def _parent(self, organisation: Organisation, node: graph.Node) -> None:
+        if organisation._state.adding:
+            organisation.parent = self.register.organisation(node.parent_name)[0]
             return
-        above = self.register.organisation(node.parent_name)[0]
-        if above is not organisation:
-            organisation.parent = above
-            self.register.changed(organisation)
+        mine = self.register.known.get(organisation.parent_id) if organisation.parent_id else None
+        theirs = self.register.organisations.get(normalise(node.parent_name))
+        if theirs is None or mine is None or mine.pk != theirs.pk:
+            said = mine.name if mine else ""
+            self.items.append(dropped("parent", node.parent_name, STAYS, mine=said, name=organisation.name))
 
     def _storage(self, node: graph.Node, row: Node) -> None:
         owner = row.parent.organisation if row.parent else None
@@ -166,6 +164,7 @@ class Loader:
             storage, {mine: getattr(node, theirs) for mine, theirs in _STORAGE_FACTS.items()}, is_new=is_new
         )
         if not is_new:
+            self.items += self.places.of_storage(storage, node)
             return
         for position, access in enumerate(node.access):
             reader = self.register.organisation(access.organisation)[0] if access.organisation else None
@@ -190,16 +189,6 @@ class Loader:
         self._take(row, {"kind": told.kind, "notes": told.notes, "review_date": day}, is_new=is_new)
         return row
 
-    def _stage(self, name: str) -> JourneyStage:
-        exact = next((stage for stage in self.register.stages if stage.name == name), None)
-        if exact is not None:
-            return exact
-        position = max((stage.position for stage in self.register.stages), default=-1) + 1
-        made = JourneyStage(programme=self.map.programme, name=name, position=position)
-        self.register.stages.append(made)
-        self.register.new.append(made)
-        return made
-
     def _flow(self, told: graph.Flow, nodes: Mapping[str, Node]) -> tuple[Flow, list[DataType]]:
         row = Flow(
             pk=self.ids[told.id],
@@ -211,7 +200,7 @@ class Loader:
             for fact in PARTY_FACTS:
                 setattr(row, f"{side}_{fact}", getattr(getattr(told, side), fact))
         row.review_date = date.fromisoformat(told.review_date) if told.review_date else None
-        row.journey_stage = self._stage(told.journey_stage) if told.journey_stage else None
+        row.journey_stage = self.register.stage_named(told.journey_stage) if told.journey_stage else None
         if told.agreement:
             row.agreement = self.agreements[told.agreement]
         return row, [self.data_types[one] for one in told.data_types]
@@ -226,5 +215,9 @@ def _free_ids(ids: list[str]) -> dict[str, uuid.UUID]:
     return {one: uuid.uuid4() if key in taken else key for one, key in zip(ids, wanted, strict=True)}
 
 
-def item(kind: str, ref: str, reason: Message, *, column: str = "", value: str = "") -> ReceiptItem:
-    return ReceiptItem(kind=kind, source="document", ref=ref, reason=reason, column=column, value=value)
+def _twice(node: graph.Node, other: str) -> str:
+    if node.kind == "storage":
+        message = translate("Two storages of one organisation have one name: “%(name)s”, “%(other)s”.")
+    else:
+        message = translate("Two organisations in the document have one name: “%(name)s”, “%(other)s”.")
+    return message % {"name": node.name, "other": other}

@@ -5,23 +5,20 @@ import uuid
 from django.db import transaction
 from django.utils.translation import gettext as translate
 
-from dataflows.errors import FormatError, Message
-from dataflows.formats.document import read_document
+from dataflows.errors import FormatError
+from dataflows.formats.document import MapDocument, read_document
 from dataflows.formats.receipt import Receipt
-from dataflows.graph.vocabulary import gettext_noop
 from dataflows.models import ImportReceipt, Map
 from dataflows.services.drawing import request_drawing
 from dataflows.services.elements import add_flows, add_nodes, start_edit
-from dataflows.services.loader import Loader, item
+from dataflows.services.holding import refusing_clashes
+from dataflows.services.loader import Loader
 from dataflows.services.register import hold_register
 from organisations.errors import BadInput, Conflict
-from organisations.permissions import Actor
+from organisations.permissions import Actor, Permission, require
 from organisations.services.audit import record
 
-_ = gettext_noop
 
-
-@transaction.atomic
 def load_document(*, actor: Actor, map_: Map, data: bytes, file_name: str) -> ImportReceipt:
     """Fill an empty map from a document, as one edit with a receipt. Recorded.
 
@@ -37,11 +34,17 @@ def load_document(*, actor: Actor, map_: Map, data: bytes, file_name: str) -> Im
     Conflict
         The map is not empty.
     """
-    edit = start_edit(actor=actor, map_=map_)
+    require(actor, Permission.MAP_EDIT, on=map_)
     try:
         document = read_document(data)
     except FormatError as error:
         raise BadInput(error.translated(translate)) from error
+    with refusing_clashes(), transaction.atomic():
+        return _store(actor=actor, map_=map_, document=document, file_name=file_name)
+
+
+def _store(*, actor: Actor, map_: Map, document: MapDocument, file_name: str) -> ImportReceipt:
+    edit = start_edit(actor=actor, map_=map_)
     if map_.nodes.exists():
         raise Conflict(translate("This map is not empty. Start a new map for the document."))
     hold_register(map_.programme_id)
@@ -51,13 +54,12 @@ def load_document(*, actor: Actor, map_: Map, data: bytes, file_name: str) -> Im
     add_nodes(edit=edit, nodes=nodes)
     add_flows(edit=edit, flows=flows)
     edit.write()
-    kept = [item("kept", flow.ref, Message(_("Kept."))) for flow in document.graph.flows]
     receipt = ImportReceipt.objects.create(
         programme_id=map_.programme_id,
         map=map_,
         state=ImportReceipt.State.IMPORTED,
         file_name=file_name[:200],
-        content=Receipt((*kept, *loader.items)).to_dict(translate),
+        content=Receipt(tuple(loader.items)).to_dict(translate) | {"kept": len(flows)},
         edit=edit.id,
         made_by_id=uuid.UUID(actor.id) if actor.is_signed_in else None,
         imported_at=map_.changed_at,

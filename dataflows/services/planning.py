@@ -11,8 +11,9 @@ from dataflows.errors import Message
 from dataflows.formats.csv_flows import FlowRow, FlowSheet, is_person
 from dataflows.formats.receipt import Receipt, ReceiptItem
 from dataflows.graph.vocabulary import gettext_noop
-from dataflows.models import DataType, Flow, Map, Node
+from dataflows.models import DataType, Flow, FlowDataType, Map, Node
 from dataflows.models.columns import PARTIES, PARTY_FACTS, PLAIN_FACTS
+from dataflows.selectors.documents import carried_in
 from dataflows.services.register import Register
 from organisations.models import Organisation
 from organisations.models.organisations import normalise
@@ -76,11 +77,11 @@ class Planner:
         self.by_storage = {node.storage_id: node for node in nodes if node.kind == "storage"}
         self.new_nodes: list[Node] = []
         self.items: list[ReceiptItem] = []
-        rows = list(Flow.objects.filter(map=map_).prefetch_related("carried"))
+        rows = list(Flow.objects.filter(map=map_))
+        self.carried = carried_in(FlowDataType.objects.filter(flow__map=map_))
         self.by_ref = {normalise(row.ref): row for row in rows if row.ref}
-        self.by_signature = {
-            _signature(row, (one.data_type_id for one in row.carried.all())): row for row in rows
-        }
+        self.by_signature = {_signature(row, self.carried.get(row.pk, ())): row for row in rows}
+        self.next_number = len(self.by_ref)
 
     def plan(self, sheet: FlowSheet, *, leave_out: frozenset[int] = frozenset()) -> Plan:
         """Return what importing the sheet would do, leaving out the rows that somebody unticked."""
@@ -91,6 +92,7 @@ class Planner:
             else:
                 plan.flows.append(self._row(row))
         plan.nodes = self.new_nodes
+        # What is kept or matched is counted in the plan; a line for each would say nothing more.
         said = [item for item in sheet.receipt.items if item.kind != "kept"]
         plan.receipt = Receipt((*said, *self.items))
         return plan
@@ -121,15 +123,14 @@ class Planner:
         self.by_signature.setdefault(signature, flow)
         flow.ref = flow.ref or self._new_ref()
         self.by_ref.setdefault(normalise(flow.ref), flow)
-        self._say("kept", row)
         return planned
 
     def _new_ref(self) -> str:
         """Return a reference for a flow whose row has none: the next free one of F1, F2, F3…"""
-        number = len(self.by_ref) + 1
-        while normalise(f"F{number}") in self.by_ref:
-            number += 1
-        return f"F{number}"
+        self.next_number += 1
+        while normalise(f"F{self.next_number}") in self.by_ref:
+            self.next_number += 1
+        return f"F{self.next_number}"
 
     def _on_map(self, flow: Flow, signature: object) -> Flow | None:
         """Return the stored flow that is this one: by reference and ends, else by ends, data and channel."""
@@ -160,7 +161,7 @@ class Planner:
                     reason=_("The map already says “%(mine)s”, and an import never overwrites it."),
                     mine=mine,
                 )
-        carried = {one.data_type_id for one in found.carried.all()}
+        carried = self.carried.get(found.pk, ())
         for data_type in planned.data_types:
             if data_type.pk not in carried:
                 self._say(
@@ -171,7 +172,6 @@ class Planner:
                     reason=_("The flow on the map does not carry this; add it there if it is right."),
                 )
         planned.flow, planned.matched = found, True
-        self._say("matched", row, became=found.ref or str(found.pk))
 
     def _end(self, row: FlowRow, organisation: str, storage: str) -> Node:
         if is_person(organisation):

@@ -7,11 +7,19 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import models
+from django.utils.translation import gettext as _
 
-from dataflows.formats.stages import match_stage
+from dataflows.formats.keys import key as stage_key
+from dataflows.formats.keys import ring_of
 from dataflows.models import AccessRow, Agreement, DataType, JourneyStage, Storage
+from organisations.errors import BadInput
 from organisations.models import Area, Organisation, OrganisationAlias, Programme, Theme
 from organisations.models.organisations import normalise
+
+# In the order in which they have to be stored.
+REGISTER_MODELS: tuple[type[models.Model], ...] = (
+    Area, Organisation, JourneyStage, DataType, Agreement, Storage, AccessRow,
+)  # fmt: skip
 
 
 def hold_register(programme_id: UUID) -> None:
@@ -28,13 +36,19 @@ class Register:
 
     programme: Programme
     organisations: dict[str, Organisation] = field(default_factory=dict)
+    # Those that were there before, by id.
+    known: dict[UUID, Organisation] = field(default_factory=dict)
     storages: dict[tuple[UUID, str], Storage] = field(default_factory=dict)
     data_types: dict[str, DataType] = field(default_factory=dict)
     agreements: dict[str, Agreement] = field(default_factory=dict)
-    stages: list[JourneyStage] = field(default_factory=list)
+    # Alias -> whose it is: among the organisations above, but two aliases cannot be alike.
+    aliases: dict[str, Organisation] = field(default_factory=dict)
+    stages: dict[str, JourneyStage] = field(default_factory=dict)
+    stage_names: dict[str, JourneyStage] = field(default_factory=dict)
     areas: dict[str, Area] = field(default_factory=dict)
     themes: dict[str, Theme] = field(default_factory=dict)
     access_rows: list[AccessRow] = field(default_factory=list)
+    next_stage: int = 0
     # What is new, in the order it has to be stored.
     new: list[models.Model] = field(default_factory=list)
     touched: dict[UUID, Organisation] = field(default_factory=dict)
@@ -46,11 +60,15 @@ class Register:
         """Load the programme's register. Eight queries."""
         register = cls(programme=programme)
         rows = list(Organisation.objects.filter(programme=programme))
-        aliases = OrganisationAlias.objects.filter(programme=programme).select_related("organisation")
+        register.known = {row.pk: row for row in rows}
+        register.aliases = {
+            alias.normalised_name: register.known[alias.organisation_id]
+            for alias in OrganisationAlias.objects.filter(programme=programme)
+        }
         # Later entries win: a full name beats an alias, an alias beats a short name.
         register.organisations = {
             **{normalise(row.short_name): row for row in reversed(rows) if row.short_name},
-            **{alias.normalised_name: alias.organisation for alias in aliases},
+            **register.aliases,
             **{row.normalised_name: row for row in rows},
         }
         storages = Storage.objects.filter(programme=programme)
@@ -61,7 +79,11 @@ class Register:
         register.agreements = {
             row.normalised_name: row for row in Agreement.objects.filter(programme=programme)
         }
-        register.stages = list(JourneyStage.objects.filter(programme=programme))
+        for stage in JourneyStage.objects.filter(programme=programme):
+            for word in (stage.name, *stage.aliases):
+                register.stages.setdefault(_stage_key(word), stage)
+            register.stage_names[stage.name] = stage
+            register.next_stage = stage.position + 1
         register.areas = {normalise(row.name): row for row in Area.objects.filter(programme=programme)}
         register.themes = {row.code: row for row in Theme.objects.filter(programme=programme)}
         register.access_rows = list(AccessRow.objects.filter(programme=programme))
@@ -74,7 +96,7 @@ class Register:
 
     def changed(self, organisation: Organisation) -> None:
         """Remember that an organisation the register already had is to be stored again."""
-        if organisation not in self.new:
+        if not organisation._state.adding:
             self.touched[organisation.pk] = organisation
 
     def organisation(self, name: str) -> tuple[Organisation, bool]:
@@ -123,14 +145,18 @@ class Register:
 
     def stage(self, text: str) -> tuple[JourneyStage, bool]:
         """Return the journey stage that ``text`` means, and whether it is new (last in the journey then)."""
-        name = match_stage(text, [(stage.name, tuple(stage.aliases)) for stage in self.stages])
-        if name is not None:
-            return next(stage for stage in self.stages if stage.name == name), False
-        position = max((stage.position for stage in self.stages), default=-1) + 1
-        made = JourneyStage(programme=self.programme, name=text, position=position)
-        self.stages.append(made)
-        self.new.append(made)
-        return made, True
+        found = self.stages.get(_stage_key(text))
+        return (found, False) if found is not None else (self.stage_named(text), True)
+
+    def stage_named(self, name: str) -> JourneyStage:
+        """Return the journey stage with exactly this name, made as the journey's last when new."""
+        if name not in self.stage_names:
+            made = JourneyStage(programme=self.programme, name=name, position=self.next_stage)
+            self.stage_names[name] = made
+            self.stages.setdefault(_stage_key(name), made)
+            self.next_stage += 1
+            self.new.append(made)
+        return self.stage_names[name]
 
     def area(self, name: str) -> Area:
         """Return the area called ``name``, made when new."""
@@ -140,14 +166,34 @@ class Register:
             self.new.append(self.areas[key])
         return self.areas[key]
 
+    def check_parts(self) -> None:
+        """Raise ``BadInput`` when an organisation is a part of itself, however far up.
+
+        Each sheet is checked when it is read, by the names in it alone; here all names are known.
+        """
+        by_id = {row.pk: row for row in self.organisations.values()}
+        settled: set[UUID] = set()
+        for start in by_id.values():
+            trail: dict[UUID, str] = {}
+            at: Organisation | None = start
+            while at is not None and at.pk not in settled:
+                if at.pk in trail:
+                    steps = list(trail)
+                    names = [trail[step] for step in [*steps[steps.index(at.pk) :], at.pk]]
+                    raise BadInput(
+                        _("Organisations are parts of each other: %(names)s.") % {"names": ring_of(names)}
+                    )
+                trail[at.pk] = at.name
+                at = by_id.get(at.parent_id) if at.parent_id else None
+            settled.update(trail)
+
     def save(self) -> None:
         """Store what is new. Must run inside the import's transaction."""
-        models_in_order: tuple[type[models.Model], ...] = (
-            Area, Organisation, JourneyStage, DataType, Agreement, Storage, AccessRow,
-        )  # fmt: skip
-        for model in models_in_order:
+        self.check_parts()
+        for model in REGISTER_MODELS:
             rows = [row for row in self.new if isinstance(row, model)]
-            rows.sort(key=_depth)
+            if model is Organisation:
+                rows = [*self._parents_first()]
             model._default_manager.bulk_create(rows, batch_size=500)
         if self.touched:
             facts = ["short_name", "kind", "notes", "named", "public_body", "parent"]
@@ -162,10 +208,21 @@ class Register:
             ignore_conflicts=True,
         )
 
+    def _parents_first(self) -> list[Organisation]:
+        """Return the new organisations, each after the one it is part of."""
+        waiting = {row.pk: row for row in self.new if isinstance(row, Organisation)}
+        ordered: dict[UUID, Organisation] = {}
+        for row in waiting.values():
+            line, at = [], row
+            while at.pk not in ordered:
+                line.append(at)
+                above = waiting.get(at.parent_id) if at.parent_id else None
+                if above is None:
+                    break
+                at = above
+            ordered.update((one.pk, one) for one in reversed(line))
+        return list(ordered.values())
 
-def _depth(organisation: models.Model) -> int:
-    """Count how many organisations stand above this one, so that parents are stored first."""
-    depth, current = 0, organisation
-    while isinstance(current, Organisation) and current.parent is not None and depth < 100:
-        depth, current = depth + 1, current.parent
-    return depth
+
+def _stage_key(text: str) -> str:
+    return stage_key(text) or text

@@ -1,13 +1,12 @@
 """Taking an import back as the one step it was."""
 
-from uuid import UUID
-
 from django.db import transaction
+from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from dataflows.models import Change, Flow, ImportReceipt, Node
 from dataflows.services.drawing import request_drawing
-from dataflows.services.elements import remove_flows, remove_nodes, set_plain_fact, start_edit
+from dataflows.services.elements import remove_flows, remove_nodes, set_plain_facts, start_edit
 from organisations.errors import Conflict
 from organisations.permissions import Actor
 from organisations.services.audit import record
@@ -28,21 +27,21 @@ def undo_import(*, actor: Actor, receipt: ImportReceipt) -> int:
         The import was undone already, or somebody has built on it since: nothing is taken back then.
     """
     edit = start_edit(actor=actor, map_=receipt.map)
-    changes = list(Change.objects.filter(map=receipt.map, edit=receipt.edit))
-    ids = {change.element_id for change in changes}
-    later = Change.objects.filter(map=receipt.map, element_id__in=ids).exclude(edit=receipt.edit)
-    if changes and later.filter(seq__gt=changes[-1].seq).exists():
+    changes = Change.objects.filter(map=receipt.map, edit=receipt.edit)
+    count, last = changes.count(), changes.aggregate(last=Max("seq"))["last"] or 0
+    later = Change.objects.filter(map=receipt.map, seq__gt=last, element_id__in=changes.values("element_id"))
+    if count and later.exists():
         raise Conflict(_("Somebody has changed these flows since, or the import is undone already."))
-    added = {kind: [one.element_id for one in changes if one.action == "add" and one.element_kind == kind]
-             for kind in ("flow", "node")}  # fmt: skip
-    nodes = Node.objects.filter(map=receipt.map, pk__in=added["node"])
-    _refuse_strangers(added["flow"], added["node"])
-    remove_flows(edit=edit, flows=Flow.objects.filter(map=receipt.map, pk__in=added["flow"]))
+    added = changes.filter(action="add").values("element_id")
+    flows = Flow.objects.filter(map=receipt.map, pk__in=added.filter(element_kind="flow"))
+    nodes = Node.objects.filter(map=receipt.map, pk__in=added.filter(element_kind="node"))
+    _refuse_strangers(flows, nodes)
+    remove_flows(edit=edit, flows=flows)
     remove_nodes(edit=edit, nodes=nodes)
-    for change in changes:
-        if change.action == "set":
-            flow = Flow.objects.get(pk=change.element_id)
-            set_plain_fact(edit=edit, flow=flow, fact=change.field, value=str(change.before))
+    filled = changes.filter(action="set")
+    found = {flow.pk: flow for flow in Flow.objects.filter(pk__in=filled.values("element_id"))}
+    facts = filled.values_list("element_id", "field", "before")
+    set_plain_facts(edit=edit, facts=[(found[pk], fact, str(before)) for pk, fact, before in facts])
     edit.write()
     record(
         actor=actor,
@@ -52,11 +51,11 @@ def undo_import(*, actor: Actor, receipt: ImportReceipt) -> int:
         detail={"receipt": str(receipt.pk)},
     )
     request_drawing(map_=receipt.map)
-    return len(changes)
+    return count
 
 
-def _refuse_strangers(flow_ids: list[UUID], node_ids: list[UUID]) -> None:
+def _refuse_strangers(flows: QuerySet[Flow], nodes: QuerySet[Node]) -> None:
     """Refuse when a flow that came later hangs on a node that this import brought."""
-    others = Flow.objects.exclude(pk__in=flow_ids)
-    if others.filter(source__in=node_ids).exists() or others.filter(target__in=node_ids).exists():
+    ends = Q(source__in=nodes.values("pk")) | Q(target__in=nodes.values("pk"))
+    if Flow.objects.filter(ends).exclude(pk__in=flows.values("pk")).exists():
         raise Conflict(_("Other flows use organisations that this import brought. Remove those flows first."))

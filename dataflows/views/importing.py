@@ -1,5 +1,7 @@
 """Importing a flow list, page by page: upload or paste, match columns, preview, receipt."""
 
+import re
+from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,13 +11,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dataflows.errors import FormatError
-from dataflows.formats.csv_flows import peek_flows
+from dataflows.formats.csv_flows import ENDS, peek_flows
 from dataflows.formats.registry import sniff
 from dataflows.forms import ColumnsForm, UploadForm
 from dataflows.models import ImportReceipt, Map
 from dataflows.selectors.maps import map_for
 from dataflows.selectors.receipts import preview_for, receipt_for, receipts_of
-from dataflows.services.importing import SourceFile, content_of, import_flows, plan_import, start_preview
+from dataflows.services.importing import (
+    SourceFile,
+    check_flows,
+    content_of,
+    import_flows,
+    plan_import,
+    start_preview,
+)
 from dataflows.services.loading import load_document
 from dataflows.services.undoing import undo_import
 from dataflows.views.reading import Reading
@@ -24,6 +33,8 @@ from organisations.errors import BadInput, Conflict
 from organisations.permissions import Permission
 
 FORM_PAGE = ["GET", "HEAD", "POST"]
+ROWS_SHOWN: Final = 200
+ROW_NUMBER: Final = re.compile(r"[0-9]{1,9}")
 
 
 @require_http_methods(FORM_PAGE)
@@ -49,8 +60,10 @@ def _take(request: DaylightRequest, map_: Map, name: str, data: bytes) -> HttpRe
     if sniff(data) == "json":
         loaded = load_document(actor=request.actor, map_=map_, data=data, file_name=name)
         return redirect("receipt", map_.pk, loaded.pk)
-    peek_flows(data, filename=name)
-    preview = start_preview(actor=request.actor, map_=map_, file=SourceFile(name=name, data=data))
+    file = SourceFile(name=name, data=data)
+    if set(ENDS) <= set(peek_flows(data, filename=name).fields):
+        check_flows(file=file)
+    preview = start_preview(actor=request.actor, map_=map_, file=file)
     return redirect("import_columns", map_.pk, preview.pk)
 
 
@@ -63,7 +76,7 @@ def columns(request: DaylightRequest, map_id: UUID, receipt_id: UUID) -> HttpRes
     form = ColumnsForm(posted(request)[0], peek=peek)
     if request.method == "POST" and form.is_valid():
         try:
-            plan_import(map_=map_, file=_file(preview), columns=form.columns())
+            check_flows(file=_file(preview), columns=form.columns())
         except BadInput as error:
             form.add_error(None, str(error))
         else:
@@ -85,7 +98,14 @@ def preview(request: DaylightRequest, map_id: UUID, receipt_id: UUID) -> HttpRes
         return _import(request, map_id, kept, matched_columns)
     plan = plan_import(map_=map_, file=_file(kept), columns=matched_columns)
     reading = Reading(actor=request.actor, map=map_, version=None)
-    context = {**reading.context, "preview": kept, "plan": plan, "content": content_of(plan)}
+    context = {
+        **reading.context,
+        "preview": kept,
+        "plan": plan,
+        "rows": plan.flows[:ROWS_SHOWN],
+        "more": max(len(plan.flows) - ROWS_SHOWN, 0),
+        "content": content_of(plan),
+    }
     return render(request, "dataflows/import_preview.html", context)
 
 
@@ -93,15 +113,14 @@ def _import(
     request: DaylightRequest, map_id: UUID, kept: ImportReceipt, matched_columns: dict[int, str]
 ) -> HttpResponse:
     map_ = map_for(request.actor, map_id, Permission.MAP_EDIT)
-    rows = {int(row) for row in request.POST.getlist("row") if row.isdecimal()}
-    ticked = {int(row) for row in request.POST.getlist("keep") if row.isdecimal()}
+    left_out = {int(row) for row in request.POST.getlist("leave_out") if ROW_NUMBER.fullmatch(row)}
     try:
         done = import_flows(
             actor=request.actor,
             map_=map_,
             file=_file(kept),
             columns=matched_columns,
-            leave_out=frozenset(rows - ticked),
+            leave_out=frozenset(left_out),
             preview=kept,
         )
     except (BadInput, Conflict) as error:
