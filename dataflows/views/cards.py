@@ -73,6 +73,8 @@ class NodeCard:
     name: str
     lane_label: str
     sentence: str
+    sends: int
+    receives: int
 
     @property
     def url_part(self) -> str:
@@ -117,7 +119,9 @@ def flow_cards(graph: FlowGraph, flows: Sequence[Flow] | None = None) -> list[Fl
 
 
 def node_card(graph: FlowGraph, node: Node) -> NodeCard:
-    """Return one node ready to be shown."""
+    """Return one node ready to be shown, with how many flows go out of it and its storages, and in."""
+    ids = {node.id, *(storage.id for storage in graph.storages_of(node.id))}
+    flows = [(flow.source in ids, flow.target in ids) for flow in graph.flows_of(node.id)]
     return NodeCard(
         id=node.id,
         kind=node.kind,
@@ -125,6 +129,8 @@ def node_card(graph: FlowGraph, node: Node) -> NodeCard:
         name=node.name,
         lane_label=_(LANES[graph.lane_of(node.id)]),
         sentence=node_sentence(graph, node, translate=_),
+        sends=sum(goes_out and not comes_in for goes_out, comes_in in flows),
+        receives=sum(comes_in and not goes_out for goes_out, comes_in in flows),
     )
 
 
@@ -180,24 +186,40 @@ def stats(graph: FlowGraph) -> dict[str, str]:
     }
     if nobody:
         line["nobody"] = ngettext(
-            "%(count)s flow is not told to anybody", "%(count)s flows are not told to anybody", nobody
-        ) % {"count": _in_words(nobody)}
+            "For %(count)s flow nobody tells the person",
+            "For %(count)s flows nobody tells the person",
+            nobody,
+        ) % {"count": in_words(nobody)}
     if unknown:
-        line["unknown"] = ngettext(
-            "for %(count)s it is not known whether the person is told",
-            "for %(count)s it is not known whether the person is told",
-            unknown,
-        ) % {"count": _in_words(unknown)}
+        line["unknown"] = _unknown(unknown, alone=not nobody)
     return line
+
+
+def _unknown(count: int, *, alone: bool) -> str:
+    if alone:
+        text = ngettext(
+            "For %(count)s flow it is not known whether the person is told",
+            "For %(count)s flows it is not known whether the person is told",
+            count,
+        )
+    else:
+        text = ngettext(
+            "for %(count)s it is not known whether the person is told",
+            "for %(count)s it is not known whether the person is told",
+            count,
+        )
+    return text % {"count": in_words(count)}
 
 
 def _label(choices: Any, code: str) -> str:
     return _(choices[code]) if code in choices else ""
 
 
-def _in_words(count: int) -> str:
+def in_words(count: int) -> str:
+    """Return a number as it is said, up to twenty; larger ones in figures."""
     words = [
         _("none"), _("one"), _("two"), _("three"), _("four"), _("five"), _("six"), _("seven"), _("eight"),
-        _("nine"), _("ten"),
+        _("nine"), _("ten"), _("eleven"), _("twelve"), _("thirteen"), _("fourteen"), _("fifteen"),
+        _("sixteen"), _("seventeen"), _("eighteen"), _("nineteen"), _("twenty"),
     ]  # fmt: skip
     return words[count] if count < len(words) else str(count)

@@ -1,6 +1,7 @@
 """One flow, organisation, storage, meeting or the person: a page of its own, or the panel beside the map."""
 
 import uuid
+from collections.abc import Sequence
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -8,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from dataflows.language.facts import facts, node_facts
+from dataflows.language.facts import Fact, facts, node_facts
+from dataflows.language.words import NOT_RECORDED
 from dataflows.selectors.comments import comments_on
+from dataflows.selectors.documents import version_document
 from dataflows.views.cards import flow_card, flow_cards, node_card
 from dataflows.views.reading import Reading, element_or_404, read_draft, read_version
 from dataflows.views.requests import DaylightRequest
@@ -39,12 +42,21 @@ def _show(request: DaylightRequest, reading: Reading, element_id: uuid.UUID) -> 
         **reading.context,
         **(_flow(reading, key) if is_flow else _node(reading, key)),
         **comment_context(reading, element_id),
+        "in_latest": _is_in_latest(reading, key),
         "element_id": key,
         "page_url": request.path,
     }
     name = "flow" if is_flow else "node"
     template = f"dataflows/_{name}.html" if request.htmx else f"dataflows/{name}.html"
     return render(request, template, context)
+
+
+def _is_in_latest(reading: Reading, key: str) -> bool:
+    """Say whether an element of the draft can be commented on where people do: in the latest version."""
+    if reading.version or not reading.latest or not reading.may(Permission.COMMENT_ADD):
+        return False
+    graph = version_document(reading.latest).graph
+    return key in graph.flows_by_id or key in graph.nodes_by_id
 
 
 def comment_context(reading: Reading, element_id: uuid.UUID) -> dict[str, object]:
@@ -58,7 +70,19 @@ def _flow(reading: Reading, key: str) -> dict[str, object]:
     graph = reading.graph
     flow = graph.flow(key)
     card = flow_card(graph, flow)
-    return {"card": card, "facts": facts(graph, flow, _), "title": card.name}
+    return {"card": card, **_sorted_facts(facts(graph, flow, _)), "title": card.name}
+
+
+def _sorted_facts(every: Sequence[Fact]) -> dict[str, object]:
+    """Part what nobody has recorded yet from the rest; what the person is told and may choose stays."""
+    missing = [
+        fact
+        for fact in every
+        if fact.unknown
+        and fact.value == _(NOT_RECORDED)
+        and fact.field not in {"person_told", "person_choice"}
+    ]
+    return {"facts": [fact for fact in every if fact not in missing], "missing": missing}
 
 
 def _node(reading: Reading, key: str) -> dict[str, object]:
@@ -68,7 +92,7 @@ def _node(reading: Reading, key: str) -> dict[str, object]:
     flows = graph.flows_of(key)
     return {
         "card": node_card(graph, node),
-        "facts": node_facts(graph, node, _),
+        **_sorted_facts(node_facts(graph, node, _)),
         "title": node.name,
         "storages": [node_card(graph, storage) for storage in graph.storages_of(key)],
         "organisation": node_card(graph, graph.node(node.parent)) if node.parent else None,

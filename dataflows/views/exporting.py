@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dataflows.selectors.maps import map_for
@@ -19,7 +20,7 @@ def choose(request: DaylightRequest, map_id: UUID) -> HttpResponse:
     """Offer every format, for the draft and for each version."""
     map_ = map_for(request.actor, map_id, Permission.MAP_EXPORT)
     reading = Reading(actor=request.actor, map=map_, version=None)
-    return render(request, "dataflows/export.html", {**reading.context, "formats": EXPORTS.values()})
+    return render(request, "dataflows/export.html", {**reading.context, "formats": _formats()})
 
 
 @require_safe
@@ -32,6 +33,20 @@ def draft_file(request: DaylightRequest, map_id: UUID, format_name: str) -> Http
 def version_file(request: DaylightRequest, map_id: UUID, number: int, format_name: str) -> HttpResponse:
     """Send a version in one format."""
     return _send(read_version(request.actor, map_id, number), format_name)
+
+
+def _formats() -> list[dict[str, object]]:
+    """Return every format with its name, and what it is good for."""
+    uses = {
+        "json": _("Everything, to keep or to load into another Daylight"),
+        "csv": _("One row for each flow, to read or work on in a spreadsheet"),
+        "dot": _("For people who draw graphs with their own tools"),
+        "svg": _("To print, or to show in a paper or on slides"),
+    }
+    return [
+        {"name": each.name, "label": each.label, "extension": each.extension, "use": uses.get(each.name, "")}
+        for each in EXPORTS.values()
+    ]
 
 
 def _send(reading: Reading, format_name: str) -> HttpResponse:

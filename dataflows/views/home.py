@@ -21,6 +21,7 @@ def home(request: DaylightRequest) -> HttpResponse:
             "programme": programme,
             "maps": maps_of(request.actor, programme),
             "may_create": request.actor.may(Permission.MAP_CREATE, programme),
+            "may_edit": request.actor.may(Permission.MAP_EDIT, programme),
         }
         for programme in programmes_of(request.actor)
     ]
@@ -38,6 +39,7 @@ def programme(request: DaylightRequest, slug: str) -> HttpResponse:
         "maps": maps_of(request.actor, found),
         "organisations": organisations_of(found.pk),
         "may_create": request.actor.may(Permission.MAP_CREATE, found),
+        "may_edit": request.actor.may(Permission.MAP_EDIT, found),
     }
     return render(request, "dataflows/programme.html", context)
 

@@ -1,5 +1,6 @@
 """A map as picture, table and sentences: the draft, or one version."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from dataflows.selectors.comments import counts_by_element
 from dataflows.selectors.maps import latest_for, map_for, version_for
 from dataflows.services.drawing import PictureState, picture_state, request_drawing
 from dataflows.views.cards import flow_cards, node_card, script_graph, stats
+from dataflows.views.finding import found, query_of
 from dataflows.views.legends import legend_groups
 from dataflows.views.reading import VIEWS, Reading, read_draft, read_version
 from dataflows.views.requests import DaylightRequest
@@ -61,21 +63,36 @@ def _show(request: DaylightRequest, reading: Reading) -> HttpResponse:
     view = view if view in VIEWS else "picture"
     graph = reading.graph
     cards = flow_cards(graph)
+    nodes = [node_card(graph, node) for node in graph.nodes if node.kind != "storage"]
+    query = query_of(request.GET.get("find", "")) if view != "picture" else ""
     context = {
         **reading.context,
         "view": view,
-        "views": [
-            {"label": label, "href": f"?view={code}", "current": code == view}
-            for code, label in zip(VIEWS, (_("Picture"), _("Table"), _("Sentences")), strict=True)
-        ],
-        "cards": cards,
+        "views": _views(view, query),
+        "find": query,
+        "count": len(cards),
+        "cards": found(cards, query),
+        "nodes": found(nodes, query),
         "stats": stats(graph),
-        "nodes": [node_card(graph, node) for node in graph.nodes if node.kind != "storage"],
         "comment_counts": counts_by_element(reading.map) if reading.may(Permission.COMMENT_VIEW) else {},
     }
     if view == "picture":
         context |= {"graph_for_script": script_graph(graph, cards), **_picture(reading)}
     return render(request, f"dataflows/map_{view}.html", context)
+
+
+def _views(current: str, query: str) -> list[dict[str, object]]:
+    """Return the ways to read a map; what somebody looks for goes along. Phones have lists for a picture."""
+    labels = ((_("Picture"), _("Overview")), (_("Table"), ""), (_("Sentences"), ""))
+    return [
+        {
+            "label": label,
+            "label_small": small,
+            "href": "?" + urlencode({"view": code, **({"find": query} if query else {})}),
+            "current": code == current,
+        }
+        for code, (label, small) in zip(VIEWS, labels, strict=True)
+    ]
 
 
 def _picture(reading: Reading) -> dict[str, object]:

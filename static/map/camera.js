@@ -8,8 +8,10 @@
 
 /** Free space kept round the picture, in pixels of the screen. */
 export const MARGIN = 24;
-/** Below this scale people stop reading: names, drawn 14 high, are 12 pixels then, the small words over them 10. */
-export const READABLE = 0.85;
+/** Below this scale people stop reading: names, drawn 14 high, are 9 pixels then. */
+export const READABLE = 0.64;
+/** Where not everything can be in view anyhow, nothing need be smaller than this: names are 12 pixels then. */
+const COMFORTABLE = 0.85;
 export const LARGEST = 4;
 const LARGEST_FIT = 1.5;
 const STEPS = [0.1, 0.15, 0.2, 0.25, 0.33, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, LARGEST];
@@ -38,7 +40,8 @@ export function fit(picture, stage) {
 }
 
 /**
- * The view to open with: everything if it can be read so, else a readable part with ``start`` in it.
+ * The view to open with: everything if it can be read so, else its whole width, else a readable part;
+ * ``start`` is always in it.
  *
  * @param {Size} picture
  * @param {Size} stage
@@ -48,8 +51,39 @@ export function fit(picture, stage) {
 export function opening(picture, stage, start) {
   const whole = fit(picture, stage);
   if (whole.k >= READABLE) return whole;
-  const y = stage.height / 2 - READABLE * (start.y + start.height / 2);
-  return reveal(clamp({ x: 0, y, k: READABLE }, picture, stage), start, picture, stage);
+  const across = Math.max(stage.width - 2 * MARGIN, 1) / picture.width;
+  const k = Math.max(READABLE, Math.min(across, COMFORTABLE));
+  const y = stage.height / 2 - k * (start.y + start.height / 2);
+  return reveal(clamp({ x: 0, y, k }, picture, stage), start, picture, stage);
+}
+
+/**
+ * Bring a box into view whole, from farther away where it must be.
+ *
+ * @param {View} view
+ * @param {Box} box
+ * @param {Size} picture
+ * @param {Size} stage
+ * @returns {View}
+ */
+export function encompass(view, box, picture, stage) {
+  const k = Math.min(view.k, Math.max(fitScale(box, stage), fitScale(picture, stage)));
+  const centre = { x: stage.width / 2, y: stage.height / 2 };
+  return reveal(clamp(scaledAt(view, k, centre), picture, stage), box, picture, stage);
+}
+
+/**
+ * The smallest box round all of these.
+ *
+ * @param {Box[]} boxes at least one
+ * @returns {Box}
+ */
+export function around(boxes) {
+  const x = Math.min(...boxes.map((box) => box.x));
+  const y = Math.min(...boxes.map((box) => box.y));
+  const right = Math.max(...boxes.map((box) => box.x + box.width));
+  const bottom = Math.max(...boxes.map((box) => box.y + box.height));
+  return { x, y, width: right - x, height: bottom - y };
 }
 
 /**

@@ -31,8 +31,31 @@ export class Graph {
     this.flows = new Map(known.map((flow) => [flow.id, flow]));
     /** @type {ReadonlyMap<string, MapFlow[]>} */
     this.touching = this.#flowsByNode(known);
-  
     this.order = this.#readingOrder(data.nodes);
+  }
+
+  /** Where a walk begins: at the person, or at whatever comes first where there is none. */
+  get start() {
+    const person = [...this.nodes.values()].find((node) => node.kind === "person");
+    return person?.id ?? this.order[0] ?? "";
+  }
+
+  /**
+   * Follow the picture from now on: from the top down, what is level from left to right. An organisation's
+   * storages stay with it.
+   *
+   * @param {(id: string) => {x: number, y: number} | null} place where an element is drawn
+   */
+  arrange(place) {
+    const middle = (/** @type {string} */ id) => place(id) ?? { x: 0, y: Infinity };
+    const byPlace = (/** @type {string} */ one, /** @type {string} */ other) => {
+      const [here, there] = [middle(one), middle(other)];
+      return here.y === there.y ? here.x - there.x : here.y - there.y;
+    };
+    const homes = this.order.filter((id) => !this.home(id)).sort(byPlace);
+    const inside = (/** @type {string} */ home) => this.order.filter((id) => this.home(id) === home).sort(byPlace);
+    this.order = homes.flatMap((home) => [home, ...inside(home)]);
+    for (const flows of this.touching.values()) flows.sort((one, other) => byPlace(one.id, other.id));
   }
 
   /** @param {string} id */

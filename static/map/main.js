@@ -1,39 +1,12 @@
-// Makes the picture of a map something to move in, walk on and search; without this it is a picture with links.
+// Fetches what makes the picture move only where it is shown: phones get lists and need none of it.
 
-import { Graph } from "./graph.js";
-import { MapPage } from "./page.js";
-import { Picture } from "./picture.js";
-import { wordsFrom } from "./words.js";
+const shown = matchMedia("(min-width: 40.01em)");
 
-/**
- * @param {HTMLElement} root
- * @param {HTMLElement} canvas
- * @param {SVGSVGElement} svg
- */
-function start(root, canvas, svg) {
-  // The address changes while elements are opened: links that lean on it would go astray.
-  for (const link of document.links) if (link instanceof HTMLAnchorElement && !link.hash) link.href = link.href;
-  const data = JSON.parse(document.getElementById("map-graph")?.textContent ?? "{}");
-  const base = new URL(root.dataset.base ?? "", location.origin);
-  const picture = new Picture(svg, new Graph(data), base);
-  const words = { ...wordsFrom(root.dataset), ...data.strings };
-  for (const tool of root.querySelectorAll("[data-tools], [data-find]")) tool.removeAttribute("hidden");
-  new MapPage(root, canvas, picture, words).begin();
+function begin() {
+  if (!shown.matches) return;
+  shown.removeEventListener("change", begin);
+  import("./start.js");
 }
 
-/** Start when there is a picture: it may still be on its way from being drawn. */
-function startWhenDrawn() {
-  const root = document.querySelector("[data-map]");
-  const canvas = root?.querySelector("[data-canvas]");
-  const svg = canvas?.querySelector("svg.map-picture");
-  if (!(root instanceof HTMLElement && canvas instanceof HTMLElement && svg instanceof SVGSVGElement)) return false;
-  start(root, canvas, svg);
-  return true;
-}
-
-if (!startWhenDrawn()) {
-  const waiting = new MutationObserver(() => {
-    if (startWhenDrawn()) waiting.disconnect();
-  });
-  waiting.observe(document.body, { childList: true, subtree: true });
-}
+shown.addEventListener("change", begin);
+begin();

@@ -1,13 +1,14 @@
 // One map's page: where somebody stands, what shows it, and what their keys, clicks and Back do.
 
 import { announcer } from "./announce.js";
+import { around } from "./camera.js";
 import { Highlight } from "./highlight.js";
 import { listenToKeys } from "./keyboard.js";
 import { Panel } from "./panel.js";
 import { listenToSearch } from "./search.js";
 import { Viewport } from "./view.js";
 import { stand, step } from "./walk.js";
-import { arrival, fill } from "./words.js";
+import { arrival, deadEnd, fill } from "./words.js";
 
 /** @import {Picture} from "./picture.js" */
 /** @import {Move, Place} from "./walk.js" */
@@ -28,11 +29,16 @@ export class MapPage {
     this.highlight = new Highlight(picture);
     this.view = new Viewport(canvas, picture.svg);
     const panel = /** @type {HTMLElement} */ (root.querySelector("[data-panel]"));
-    this.panel = new Panel({ panel, words, say: this.say, onClose: (id) => this.#closed(id) });
+    /** @type {Map<string, HTMLAnchorElement>} the page's own lines about flows and nodes */
+    const lines = new Map();
+    for (const line of root.querySelectorAll(".dl-flowlist a")) {
+      if (line instanceof HTMLAnchorElement) lines.set(line.dataset.element ?? "", line);
+    }
+    this.panel = new Panel({ panel, lines, words, say: this.say, onClose: (id) => this.#closed(id) });
     /** Put the focus into the find box, where there is one. */
     this.toSearch = () => {};
     /** @type {Place} */
-    this.place = stand(this.graph, this.graph.order[0] ?? "");
+    this.place = stand(this.graph, this.graph.start);
   }
 
   begin() {
@@ -58,13 +64,19 @@ export class MapPage {
     this.root.addEventListener("click", (event) => this.#clicked(event));
     window.addEventListener("popstate", (event) => this.#wentBack(event.state));
     const form = this.root.querySelector("form[data-find]");
-    const goTo = (/** @type {string} */ id) => this.picture.focus(id);
-    if (form instanceof HTMLFormElement) this.toSearch = listenToSearch(form, this.graph, this.words, goTo);
+    if (!(form instanceof HTMLFormElement)) return;
+    this.toSearch = listenToSearch(form, this.graph, this.words, {
+      list: (ids) => this.#list(ids),
+      show: (id) => this.#show(id),
+      enter: () => this.picture.focus(this.place.at),
+    });
   }
 
   /** @param {Move} move */
   #walk(move) {
-    this.place = step(this.graph, this.place, move);
+    const from = this.place;
+    this.place = step(this.graph, from, move);
+    if (this.place === from) return this.say(deadEnd(move, this.words));
     this.picture.focus(this.place.at);
   }
 
@@ -72,6 +84,18 @@ export class MapPage {
   #zoom(direction) {
     const scale = direction ? this.view.step(direction) : this.view.fit();
     this.say(fill(this.words.zoomed, { percent: Math.round(scale * 100) }));
+  }
+
+  /** @param {string[] | null} ids what was found, or nothing looked for */
+  #list(ids) {
+    this.highlight.clear();
+    this.panel.list(ids?.map((id) => ({ id, name: this.graph.element(id).name, url: this.picture.url(id) })));
+  }
+
+  /** Show what was found while the focus stays in the box, so that Enter goes on. @param {string} id */
+  #show(id) {
+    this.#select(id);
+    this.say(arrival(this.graph, this.place, this.words));
   }
 
   /** @param {EventTarget | null} target */
@@ -134,7 +158,10 @@ export class MapPage {
    * @param {{remember?: boolean}} [options]
    */
   #open(id, url, options) {
-    this.#select(id);
+    this.#select(id, { reveal: false });
+    const flow = this.graph.flows.get(id);
+    const boxes = [id, ...(flow ? [flow.source, flow.target] : [])].flatMap((each) => this.picture.box(each) ?? []);
+    if (boxes.length) this.view.encompass(around(boxes));
     return this.panel.open(id, url, options);
   }
 

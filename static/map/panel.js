@@ -1,8 +1,11 @@
 // The panel beside the picture: the same page that the link leads to, as a part, with its own address.
 
 /**
+ * @typedef {{id: string, name: string, url: string}} Found
+ *
  * @typedef {object} PanelOptions
  * @property {HTMLElement} panel
+ * @property {ReadonlyMap<string, HTMLAnchorElement>} lines each element's line in the page's own lists
  * @property {Record<string, string>} words
  * @property {(text: string | undefined) => void} say
  * @property {(id: string) => void} onClose told which element was open
@@ -10,12 +13,16 @@
 
 export class Panel {
   /** @param {PanelOptions} options */
-  constructor({ panel, words, say, onClose }) {
+  constructor({ panel, lines, words, say, onClose }) {
     this.panel = panel;
+    this.lines = lines;
     this.words = words;
     this.say = say;
     this.onClose = onClose;
-    this.home = { nodes: [...panel.childNodes], url: location.pathname + location.search, title: document.title };
+    const nodes = [...panel.childNodes];
+    this.home = { nodes, url: location.pathname + location.search, title: document.title };
+    /** What is shown when nothing is open: the list of flows, or of what was found. @type {ChildNode[]} */
+    this.rest = nodes;
     /** The element that is open, if any. */
     this.element = "";
     this.request = new AbortController();
@@ -57,10 +64,41 @@ export class Panel {
     if (!element) return;
     this.element = "";
     this.panel.removeAttribute("aria-busy");
-    this.panel.replaceChildren(...this.home.nodes);
+    this.panel.replaceChildren(...this.rest);
     document.title = this.home.title;
     if (remember) history.pushState(null, "", this.home.url);
     this.onClose(element);
+  }
+
+  /**
+   * List what was found, in place of what the panel begins with; without a list, begin again.
+   *
+   * @param {Found[] | undefined} found
+   */
+  list(found) {
+    if (this.element) history.pushState(null, "", this.home.url);
+    this.request.abort();
+    this.element = "";
+    this.panel.removeAttribute("aria-busy");
+    document.title = this.home.title;
+    this.rest = found ? this.#listed(found) : this.home.nodes;
+    this.panel.replaceChildren(...this.rest);
+    this.panel.scrollTop = 0;
+  }
+
+  /** @param {Found[]} found */
+  #listed(found) {
+    const heading = document.createElement("h2");
+    heading.className = "govuk-heading-m";
+    heading.textContent = found.length ? `${this.words.matches ?? ""} ${found.length}` : (this.words.none ?? "");
+    const list = document.createElement("ol");
+    list.className = "dl-flowlist";
+    for (const each of found) {
+      const item = document.createElement("li");
+      item.append(this.lines.get(each.id)?.cloneNode(true) ?? lineOf(each));
+      list.append(item);
+    }
+    return [heading, list];
   }
 
   /**
@@ -100,4 +138,13 @@ export class Panel {
     this.panel.replaceChildren(line);
     this.say(this.words.failed);
   }
+}
+
+/** @param {Found} found */
+function lineOf({ id, name, url }) {
+  const line = document.createElement("a");
+  line.href = url;
+  line.dataset.element = id;
+  line.textContent = name;
+  return line;
 }

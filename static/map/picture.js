@@ -59,6 +59,15 @@ export class Picture {
   }
 
   /**
+   * The address of an element's own page.
+   *
+   * @param {string} id
+   */
+  url(id) {
+    return this.link(id)?.getAttribute("href") ?? "";
+  }
+
+  /**
    * The shape that stands for an element: a node's box, a flow's chip.
    *
    * @param {string} id

@@ -1,4 +1,4 @@
-// The find box: how many there are while typing, and on Enter the next of them.
+// The find box: what there is while typing, and on Enter the next of them. The focus stays in the box meanwhile.
 
 import { find } from "./find.js";
 import { fill } from "./words.js";
@@ -6,13 +6,20 @@ import { fill } from "./words.js";
 /** @import {Graph} from "./graph.js" */
 
 /**
+ * @typedef {object} Shown
+ * @property {(found: string[] | null) => void} list list what was found; nothing when nothing is looked for
+ * @property {(id: string) => void} show show one of them
+ * @property {() => void} enter put the focus on what is shown
+ */
+
+/**
  * @param {HTMLFormElement} form
  * @param {Graph} graph
  * @param {Record<string, string>} words
- * @param {(id: string) => void} goTo
+ * @param {Shown} shown
  * @returns {() => void} put the focus into the box
  */
-export function listenToSearch(form, graph, words, goTo) {
+export function listenToSearch(form, graph, words, { list, show, enter }) {
   const input = /** @type {HTMLInputElement} */ (form.querySelector("input[type=search]"));
   const output = form.querySelector("output");
   /** @type {string[]} */
@@ -22,7 +29,13 @@ export function listenToSearch(form, graph, words, goTo) {
   input.addEventListener("input", () => {
     found = find(graph, input.value);
     next = 0;
+    list(input.value.trim() ? found : null);
     tell();
+  });
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "ArrowDown" || !next) return;
+    event.preventDefault();
+    enter();
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -30,11 +43,12 @@ export function listenToSearch(form, graph, words, goTo) {
     if (!id) return;
     next = (next % found.length) + 1;
     tell();
-    goTo(id);
+    show(id);
   });
 
   function tell() {
-    const counted = found.length ? fill(words.found, { index: next, count: found.length }) : (words.none ?? "");
+    const pattern = next ? words.found : words.count;
+    const counted = found.length ? fill(pattern, { index: next, count: found.length }) : (words.none ?? "");
     if (output) output.textContent = input.value.trim() ? counted : "";
   }
 

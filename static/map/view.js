@@ -1,6 +1,6 @@
 // Pan and zoom: d3-zoom's gestures, our arithmetic, one CSS transform on the whole picture.
 
-import { LARGEST, clamp, fit, fitScale, nextScale, opening, reveal, scaledAt } from "./camera.js";
+import { LARGEST, clamp, encompass, fit, fitScale, nextScale, opening, reveal, scaledAt } from "./camera.js";
 import { select, zoom, zoomIdentity } from "./d3.js";
 
 /** @import {Box, Size, View} from "./camera.js" */
@@ -96,6 +96,15 @@ export class Viewport {
   reveal(box) {
     const to = reveal(this.view, box, this.picture, this.size);
     if (to.x !== this.view.x || to.y !== this.view.y) this.#go(to);
+  }
+
+  /**
+   * Bring all of a box into view, zooming out where it must be.
+   *
+   * @param {Box} box
+   */
+  encompass(box) {
+    if (this.isShown) this.#go(encompass(this.view, box, this.picture, this.size));
   }
 
   /**

@@ -30,6 +30,16 @@ export function wordsFrom(dataset) {
 }
 
 /**
+ * What is said where a step leads nowhere.
+ *
+ * @param {import("./walk.js").Move} move
+ * @param {Record<string, string>} words
+ */
+export function deadEnd(move, words) {
+  return { forward: words.noOut, back: words.noIn }[/** @type {string} */ (move)];
+}
+
+/**
  * What is said on arriving somewhere: the element's sentence and where it stands among its like.
  *
  * @param {Graph} graph
