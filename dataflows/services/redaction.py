@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from dataflows.language.tombstone import TOMBSTONE, Words
 from dataflows.models import ImportReceipt, Map, Picture, Redaction
 from dataflows.models.redaction import NOBODY
-from dataflows.services.register import hold_register
 from dataflows.services.versions import seal_again, well_sealed
 from dataflows.services.wording import rows_with, store
 from organisations.errors import BadInput, Conflict, NotAllowed
@@ -48,7 +47,7 @@ def ask_redaction(*, actor: Actor, map_: Map, text: str, reason: str) -> Redacti
     if not reason:
         raise BadInput(_("Say why this has to be removed."))
     # Whoever removes the same words just now either finds this row, or was done before it came.
-    hold_register(map_.programme_id)
+    Programme.objects.filter(pk=map_.programme_id).update(redactions=F("redactions"))
     redaction = Redaction.objects.create(
         programme_id=map_.programme_id, map=map_, text=text, reason=reason, asked_by_id=person
     )
@@ -146,8 +145,8 @@ def _hold_everything(programme_id: UUID) -> None:
     """Wait for whoever edits, publishes, comments or imports in the programme, and let nobody else begin."""
     for pk in Map.objects.filter(programme_id=programme_id).order_by("pk").values_list("pk", flat=True):
         Map.objects.filter(pk=pk).update(changed_at=F("changed_at"))
-    hold_register(programme_id)
-    # Whoever is drawing has read the words already: the picture must not be kept.
+    # The register is held by the programme's row. Whoever is drawing has read the words already: with another
+    # number of redactions, the picture will not be kept.
     Programme.objects.filter(pk=programme_id).update(redactions=F("redactions") + 1)
 
 
@@ -185,4 +184,4 @@ def _person(actor: Actor) -> UUID:
 def _is_same_name(error: IntegrityError) -> bool:
     """Say whether the database refused because something would be there twice, on either engine."""
     cause = error.__cause__
-    return {getattr(cause, "sqlstate", None), getattr(cause, "sqlite_errorname", None)} & _UNIQUE != set()
+    return {getattr(cause, "pgcode", None), getattr(cause, "sqlite_errorname", None)} & _UNIQUE != set()

@@ -5,7 +5,7 @@ and silently drops them. The one way through is a redaction in progress in the r
 only for the columns that a table names (docs/adr/0004-append-only-and-redaction.md).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -112,6 +112,21 @@ def install_triggers(*, using: str = "default", **_signal: Any) -> None:
                 cursor.execute(statement)
 
 
+def remove_triggers(*, using: str = "default", plan: Sequence[Any] = (), **_signal: Any) -> None:
+    """Take the triggers off on SQLite while migrations run, if any do: `install_triggers` puts them back.
+
+    SQLite remakes a table to alter it, and will not rename one while a trigger speaks of a table that is
+    not there at that moment, as the redactions are when they are the ones being altered.
+    """
+    connection = connections[using]
+    if connection.vendor != "sqlite" or not plan:
+        return
+    with connection.cursor() as cursor:
+        for table in _tables:
+            for name in trigger_names(table, connection.vendor):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+
+
 def missing_triggers(*, using: str = "default") -> list[str]:
     """Return the names of the protected tables of which a trigger is missing, switched off or altered."""
     connection = connections[using]
@@ -156,7 +171,7 @@ def _found(connection: BaseDatabaseWrapper) -> dict[str, object]:
             return dict(cursor.fetchall())
         cursor.execute(
             "SELECT tgname, relname, tgtype, "
-            "tgenabled IN ('O', 'A') AND tgqual IS NULL AND array_length(tgattr, 1) IS NULL, prosrc "
+            "tgenabled IN ('O', 'A') AND tgqual IS NULL AND tgattr::text = '', prosrc "
             "FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid "
             "WHERE NOT tgisinternal AND pg_table_is_visible(tgrelid)"
         )

@@ -7,16 +7,21 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, models, transaction
 from django_scopes import scopes_disabled
 
-from dataflows.models import Change, Version
+from dataflows.models import Change, Redaction, Version
 from organisations.checks import append_only_triggers
 from organisations.models import AuditEntry
-from organisations.models.append_only import install_triggers, missing_triggers, tables
+from organisations.models.append_only import install_triggers, missing_triggers, remove_triggers, tables
 from tests.append_only import drop_triggers
-from tests.factories.dataflows import ChangeFactory, VersionFactory
+from tests.factories.dataflows import ChangeFactory, RedactionFactory, VersionFactory
 from tests.factories.organisations import AuditEntryFactory
 
-PROTECTED = {AuditEntry: "action", Change: "summary", Version: "note"}
-FACTORIES = {AuditEntry: AuditEntryFactory, Change: ChangeFactory, Version: VersionFactory}
+PROTECTED = {AuditEntry: "action", Change: "summary", Version: "note", Redaction: "reason"}
+FACTORIES = {
+    AuditEntry: AuditEntryFactory,
+    Change: ChangeFactory,
+    Version: VersionFactory,
+    Redaction: RedactionFactory,
+}
 every_table = pytest.mark.parametrize("model", PROTECTED, ids=lambda model: model.__name__)
 
 
@@ -93,12 +98,14 @@ def test_protection_outlives_a_migration_that_alters_the_table(model):
     wider.max_length = (field.max_length or 0) + 10 or None
     wider.null = True
     try:
+        remove_triggers(plan=["one"])  # as pre_migrate does
         with connection.schema_editor() as editor:
             editor.alter_field(model, field, wider)
         install_triggers()  # as post_migrate does
         assert missing_triggers() == []
         refuses_everything(model, row)
     finally:
+        remove_triggers(plan=["one"])
         with connection.schema_editor() as editor:
             editor.alter_field(model, wider, field)
         install_triggers()
@@ -126,6 +133,29 @@ def test_the_system_check_names_a_table_that_lost_a_trigger(model, event):
         assert table in message.msg
     finally:
         install_triggers()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_trigger_that_was_altered_is_as_good_as_missing():
+    """The name alone protects nothing: what it does is compared, too, and whether it is switched on."""
+    table = AuditEntry._meta.db_table
+    trigger = f"{table}_append_only_update"
+    if connection.vendor == "sqlite":
+        harmless = f"CREATE TRIGGER {trigger} BEFORE UPDATE ON {table} WHEN 1 = 0 BEGIN SELECT 1; END"
+        alterations = [[f"DROP TRIGGER {trigger}", harmless]]
+    else:
+        function = f"{table}_append_only_refuse() RETURNS trigger LANGUAGE plpgsql"
+        alterations = [
+            [f"CREATE OR REPLACE FUNCTION {function} AS 'BEGIN RETURN NEW; END'"],
+            [f"ALTER TABLE {table} DISABLE TRIGGER {trigger}"],
+            [f"DROP TRIGGER {table}_append_only_truncate ON {table}"],
+        ]
+    for statements in alterations:
+        for statement in statements:
+            sql(statement)
+        assert missing_triggers() == [table], statements
+        install_triggers()
+        assert missing_triggers() == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,5 +1,6 @@
 """`/healthz`, `/readyz` and `/status`."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -10,8 +11,17 @@ from django.utils import timezone
 
 from config import health
 from jobs.models import Job
+from organisations.models.append_only import install_triggers
+from tests.append_only import drop_triggers
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _asked_anew() -> Iterator[None]:
+    health.not_ready.forget()
+    yield
+    health.not_ready.forget()
 
 
 def test_healthz_needs_no_database(client: Client, django_assert_num_queries):
@@ -38,6 +48,7 @@ def test_a_job_nobody_does_makes_it_unready(client: Client):
     job = Job.objects.create(kind="noop", not_before=timezone.now() - timedelta(seconds=299))
     assert client.get("/readyz").status_code == 200
     Job.objects.filter(pk=job.pk).update(not_before=timezone.now() - timedelta(seconds=301))
+    health.not_ready.forget()
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert "301 seconds" in answer.json()["reasons"][0]
@@ -57,7 +68,43 @@ def test_migrations_that_are_not_applied(client: Client, monkeypatch):
     health._require_migrated.cache_clear()
     assert client.get("/readyz").status_code == 503
     monkeypatch.undo()
+    health.not_ready.forget()
     assert client.get("/readyz").status_code == 200, "it looks again until they are"
+
+
+def test_whoever_asks_too_often_gets_the_last_answer(client: Client, monkeypatch):
+    asked = []
+    monkeypatch.setattr(health, "_write_and_forget", lambda: asked.append(1))
+    for _time in range(20):
+        assert client.get("/readyz").status_code == 200
+    assert asked == [1]
+    monkeypatch.setattr(health, "KEPT_FOR", 0)
+    health.not_ready.forget()
+    client.get("/readyz")
+    client.get("/readyz")
+    assert asked == [1, 1, 1]
+
+
+def test_a_table_without_its_protection_makes_it_unready(client: Client):
+    drop_triggers()
+    try:
+        answer = client.get("/readyz")
+    finally:
+        install_triggers()
+    assert answer.status_code == 503
+    assert any("dataflows_version" in reason for reason in answer.json()["reasons"])
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/static/css/map.css", "/nothing-here/"])
+@pytest.mark.parametrize("https_only", [False, True], ids=["plain", "to HTTPS"])
+def test_every_answer_has_the_security_headers(client: Client, settings, path, https_only):
+    settings.SECURE_SSL_REDIRECT = https_only
+    answer = client.get(path)
+    answer.close()
+    assert answer["Content-Security-Policy"].startswith("default-src 'none'")
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Referrer-Policy"] == "same-origin"
 
 
 def test_only_reading_is_answered(client: Client):

@@ -1,0 +1,104 @@
+"""Pictures: kept by content, tried again when the engine was at fault, drawn in the reader's language."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone, translation
+
+from dataflows.models import Picture
+from dataflows.render.errors import EngineTimeout, UnsafeDrawing
+from dataflows.selectors.documents import draft_document, version_document
+from dataflows.services import drawing
+from dataflows.services.drawing import draw_map, picture_state, request_drawing
+from jobs.models import Job
+
+REAL_PICTURE = drawing.ensure_picture
+
+
+@pytest.fixture(autouse=True)
+def _nothing_drawn(riverside, monkeypatch) -> None:
+    Picture.objects.all().delete()
+    monkeypatch.setattr(drawing, "ensure_picture", REAL_PICTURE)
+
+
+def fails(monkeypatch, error: type[Exception]) -> None:
+    def draw(*_what: object, **_more: object) -> None:
+        raise error
+
+    monkeypatch.setattr(drawing, "draw", draw)
+
+
+def look(riverside) -> drawing.PictureState:
+    return picture_state(
+        map_=riverside.map, document=version_document(riverside.version), version=riverside.version
+    )
+
+
+def test_looking_again_and_again_asks_once(riverside):
+    for _look in range(5):
+        assert look(riverside).is_being_drawn
+    assert Job.objects.count() == 1
+
+
+def test_what_failed_by_the_engine_is_tried_again_after_a_while(riverside, monkeypatch):
+    fails(monkeypatch, EngineTimeout)
+    REAL_PICTURE(map_=riverside.map, document=version_document(riverside.version))
+    assert look(riverside).failure == EngineTimeout.sentence
+    assert not Job.objects.exists()
+    Picture.objects.update(tried_at=timezone.now() - drawing.TRY_AGAIN_AFTER - timedelta(seconds=1))
+    assert look(riverside).is_being_drawn
+    monkeypatch.undo()
+    draw_map(Job.objects.get().pk, Job.objects.get().payload)
+    assert look(riverside).svg
+
+
+def test_what_failed_by_the_map_is_not(riverside, monkeypatch):
+    fails(monkeypatch, UnsafeDrawing)
+    REAL_PICTURE(map_=riverside.map, document=version_document(riverside.version))
+    Picture.objects.update(tried_at=timezone.now() - timedelta(days=7))
+    assert look(riverside).failure == UnsafeDrawing.sentence
+    assert not Job.objects.exists()
+
+
+def test_a_version_is_drawn_again_when_asked(world, riverside, monkeypatch):
+    fails(monkeypatch, EngineTimeout)
+    REAL_PICTURE(map_=riverside.map, document=version_document(riverside.version))
+    address = f"/m/{riverside.map.pk}/v/1/"
+    facilitator = world.client("facilitator")
+    assert f'action="{address}picture/retry/"' in facilitator.get(address).content.decode()
+    assert facilitator.post(f"{address}picture/retry/")["Location"] == address
+    monkeypatch.undo()
+    draw_map(Job.objects.get().pk, Job.objects.get().payload)
+    assert look(riverside).svg
+
+
+def test_the_job_draws_in_the_language_of_whoever_asked(riverside, monkeypatch):
+    with translation.override("cy"):
+        request_drawing(map_=riverside.map)
+    spoken = []
+
+    def draw(*_what: object, **_more: object) -> None:
+        spoken.append(translation.get_language())
+        raise EngineTimeout
+
+    monkeypatch.setattr(drawing, "draw", draw)
+    draw_map(Job.objects.get().pk, Job.objects.get().payload)
+    assert spoken == ["cy"]
+
+
+def test_readers_of_two_languages_do_not_replace_each_others_jobs(riverside):
+    for language in ("en-gb", "cy"):
+        with translation.override(language):
+            request_drawing(map_=riverside.map)
+    assert Job.objects.filter(state="queued").count() == 2
+
+
+def test_publishing_without_a_picture_is_said(world, riverside, monkeypatch):
+    fails(monkeypatch, EngineTimeout)
+    map_ = riverside.map
+    type(map_).objects.filter(pk=map_.pk).update(description="A new one")
+    answer = world.client("facilitator").post(
+        f"/m/{map_.pk}/publish/", {"seen_seq": map_.seq, "note": ""}, follow=True
+    )
+    assert "could not be drawn, so where everything stands is not kept" in answer.content.decode()
+    assert draft_document(map_).map.id == str(map_.pk)
