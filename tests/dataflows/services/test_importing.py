@@ -1,14 +1,17 @@
 """Imports: every row accounted for, nothing overwritten, one step to take back, one at a time."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
 from dataflows.formats.document import canonical_json
 from dataflows.models import Change, Flow, ImportReceipt, Map, Node
 from dataflows.selectors.documents import draft_document
+from dataflows.services import importing
 from dataflows.services.elements import set_plain_fact, start_edit
 from dataflows.services.importing import (
     RegisterFiles,
@@ -209,3 +212,37 @@ def test_two_imports_at_once_give_one_set_of_flows(at_once):
     with scope(programme=[tenant.programme]):
         assert Flow.objects.filter(map=map_).count() == 2
         assert Organisation.objects.filter(name__in=["Shelter", "GP"]).count() == 2
+
+
+def test_an_import_notices_what_changed_since_it_was_planned(map_, owner, monkeypatch):
+    planned: list[object] = []
+
+    def plan_and_let_others_in(**what):
+        plan = plan_import(**what)
+        if not planned:
+            planned.append(plan)
+            import_flows(actor=SYSTEM, map_=Map.objects.get(pk=map_.pk), file=sheet(TWO_ROWS))
+        return plan
+
+    monkeypatch.setattr(importing, "plan_import", plan_and_let_others_in)
+    receipt = import_flows(actor=owner, map_=map_, file=sheet(TWO_ROWS))
+    assert (receipt.content["kept"], receipt.content["matched"]) == (0, 2)
+    assert Flow.objects.filter(map=map_).count() == 2
+
+
+def test_a_receipt_counts_what_was_kept_and_lists_only_the_rest(map_, owner):
+    rows = "".join(f"R{n},Shelter,GP,Name,E-mail {n}\n" for n in range(300))
+    data = f"ref,from organisation,to organisation,data types,channel\n{rows}".encode()
+    receipt = import_flows(actor=owner, map_=map_, file=sheet(data))
+    assert receipt.content["kept"] == 300
+    assert len(str(receipt.content)) < 2_000
+
+
+def test_previews_that_nobody_comes_back_to_are_removed(map_, owner, staff):
+    old = start_preview(actor=owner, map_=map_, file=sheet(TWO_ROWS))
+    fresh = start_preview(actor=staff, map_=map_, file=sheet(TWO_ROWS))
+    ImportReceipt.objects.filter(pk=old.pk).update(made_at=timezone.now() - timedelta(hours=25))
+    another = create_map(actor=owner, programme=map_.programme, name="Another")
+    start_preview(actor=owner, map_=another, file=sheet(TWO_ROWS))
+    kept = set(ImportReceipt.objects.filter(map=map_).values_list("pk", flat=True))
+    assert kept == {fresh.pk}

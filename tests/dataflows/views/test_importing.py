@@ -138,3 +138,56 @@ def test_somebody_elses_preview_is_not_found(world, riverside):
     url = reverse("import_preview", args=[riverside.map.pk, riverside.preview.pk])
     assert world.client("council_staff").get(url).status_code == 404
     assert world.client("facilitator").get(url).status_code == 200
+
+
+def many(count: int) -> bytes:
+    lines = (
+        f"R{n},Org {n % 150},Org {(n * 7 + 1) % 150},Name; Notes {n % 11},E-mail {n},Before,help with {n}\n"
+        for n in range(count)
+    )
+    return (HEADER + "".join(lines)).encode()
+
+
+@pytest.mark.parametrize("count", [1_200, pytest.param(20_000, marks=pytest.mark.long)])
+def test_a_long_list_goes_through_the_pages(world, empty_map, count):
+    client = world.client("facilitator")
+    columns = send(client, empty_map, many(count)).headers["Location"]
+    preview = client.post(columns, chosen(client, columns)).headers["Location"]
+    page = client.get(preview).content.decode()
+    assert page.count('name="leave_out"') == 200
+    assert f"{count - 200:,}".replace(",", "") in page.replace(",", "")
+    receipt = client.post(preview, {"leave_out": ["2", "3"]}).headers["Location"]
+    content = client.get(receipt).context["content"]
+    assert (content["kept"], len(content["dropped"])) == (count - 2, 2)
+
+
+@pytest.mark.parametrize("row", ["9" * 5_000, "x", "-1", "٣", ""])
+def test_rows_that_are_no_rows_are_passed_over(world, empty_map, row):
+    client = world.client("facilitator")
+    columns = send(client, empty_map, GOOD.encode()).headers["Location"]
+    preview = client.post(columns, chosen(client, columns)).headers["Location"]
+    receipt = client.post(preview, {"leave_out": [row]}).headers["Location"]
+    assert client.get(receipt).context["content"]["kept"] == 2
+
+
+def test_a_character_that_cannot_be_pasted_is_said_once(world, empty_map):
+    page = world.client("facilitator").post(reverse("import", args=[empty_map.pk]), {"pasted": "a\x00b"})
+    assert page.status_code == 400
+    assert [list(said) for said in page.context["form"].errors.values()] == [
+        ["Null characters are not allowed."]
+    ]
+
+
+@pytest.mark.parametrize("kind", sorted(set(BAD) - {"missing columns"}))
+def test_what_will_be_refused_is_not_kept_first(world, empty_map, kind):
+    before = counts()
+    assert send(world.client("facilitator"), empty_map, BAD[kind][0]).status_code == 400
+    assert counts() == before
+
+
+def test_a_long_list_of_guesses_says_that_it_goes_on(world, empty_map):
+    rows = HEADER + "".join(f"R{n},A,B,Name,E-mail {n},Befor,x\n" for n in range(230))
+    client = world.client("facilitator")
+    columns = send(client, empty_map, rows.encode()).headers["Location"]
+    preview = client.post(columns, chosen(client, columns)).headers["Location"]
+    assert "The first 200 of 232 are listed here." in client.get(preview).content.decode()
