@@ -58,6 +58,7 @@ def test_every_element_is_walked_to_and_heard(window: Window, daylight: Daylight
         nodes = {node["id"]: node for node in graph["nodes"]}
         tab_into_picture(page)
         assert nodes[focused(page)]["kind"] == "person"
+        page.keyboard.press("Home")
         heard = set()
         for _node in range(len(nodes)):
             at = focused(page)
@@ -73,6 +74,7 @@ def test_teams_and_storages_are_walked_to(window: Window, daylight: Daylight) ->
     with window() as visit:
         nodes = open_map(visit, daylight, "Northmoor support service")["nodes"]
         tab_into_picture(visit.page)
+        visit.page.keyboard.press("Home")
         seen = []
         for _node in nodes:
             seen.append(focused(visit.page))
@@ -183,22 +185,77 @@ def test_finding_leads_to_the_element(window: Window, daylight: Daylight) -> Non
         graph = open_map(visit, daylight)
         tab_into_picture(page)
         page.keyboard.press("/")
-        box = page.locator("[data-find] input")
+        box = page.locator("[data-find] [type=search]")
         expect(box).to_be_focused()
         page.keyboard.type("MANCHESTER  cíty")
         count = page.locator("[data-find] output")
-        expect(count).to_have_text("0 of 2")
+        expect(count).to_have_text("2 found, Enter shows the first")
+        matches = page.locator("[data-panel] .dl-flowlist a")
+        expect(matches).to_have_count(2)
         page.keyboard.press("Enter")
-        expect(count).to_have_text("1 of 2")
+        expect(count).to_have_text("1 of 2, Enter goes on")
         node = next(node for node in graph["nodes"] if node["name"] == "Manchester City Council")
-        assert focused(page) == node["id"]
+        expect(page.locator(f"[id='{node['id']}'].selected")).to_be_visible()
         hear(page, node["sentence"])
+        expect(box).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(count).to_have_text("2 of 2, Enter goes on")
+        page.keyboard.press("ArrowDown")
+        flow = next(flow for flow in graph["flows"] if flow["target"] == node["id"])
+        assert focused(page) == flow["id"]
+        matches.first.click()
+        expect(page.locator("[data-panel] h2").first).to_have_text(node["name"])
+        page.keyboard.press("Escape")
+        expect(matches).to_have_count(2)
         page.keyboard.press("/")
         expect(box).to_be_focused()
         page.keyboard.type("no such thing anywhere")
         expect(count).to_have_text("Nothing found")
         page.keyboard.press("Enter")
         expect(box).to_be_focused()
+
+
+def test_keys_follow_the_picture_and_a_dead_end_is_said(window: Window, daylight: Daylight) -> None:
+    with window() as visit:
+        page = visit.page
+        graph = open_map(visit, daylight)
+        tab_into_picture(page)
+        page.keyboard.press("Home")
+        tops = []
+        for _node in graph["nodes"]:
+            at = focused(page)
+            tops.append(page.evaluate(TOP))
+            if all(flow["source"] != at for flow in graph["flows"]):
+                page.keyboard.press("ArrowRight")
+                hear(page, "Nothing goes out from here.")
+                assert focused(page) == at
+            page.keyboard.press("ArrowDown")
+        assert tops == sorted(tops)
+
+
+def test_opening_brings_a_flow_and_both_its_ends_into_view(window: Window, daylight: Daylight) -> None:
+    with window() as visit:
+        page = visit.page
+        graph = open_map(visit, daylight, "Northmoor support service")
+        tab_into_picture(page)
+        for _time in range(5):
+            page.keyboard.press("+")
+        for flow in graph["flows"][:8]:
+            page.locator(f"[data-panel] a[data-element='{flow['id']}']").first.click()
+            page.locator(f"[data-panel] article[data-element='{flow['id']}']").wait_for()
+            for element in ("id", "source", "target"):
+                assert page.evaluate(f"{IS_IN_VIEW}('{flow[element]}')"), (flow["name"], element)
+            page.keyboard.press("Escape")
+
+
+def test_the_legend_opens_and_closes_by_mouse(window: Window, daylight: Daylight) -> None:
+    for height in (600, 900):
+        with window(viewport={"width": 1440, "height": height}) as visit:
+            open_map(visit, daylight, "Northmoor support service")
+            legend = visit.page.locator(".dl-legend")
+            for state in ("open", None):
+                legend.locator("summary").click(timeout=3000)
+                assert legend.get_attribute("open") == ("" if state else None)
 
 
 def test_what_has_the_focus_is_in_view_and_keys_zoom(window: Window, daylight: Daylight) -> None:
@@ -223,9 +280,9 @@ def test_single_keys_mean_nothing_outside_the_picture(window: Window, daylight: 
     with window() as visit:
         open_map(visit, daylight)
         before = scale(visit.page)
-        visit.page.locator("[data-find] input").focus()
+        visit.page.locator("[data-find] [type=search]").focus()
         visit.page.keyboard.type("+-0/")
-        expect(visit.page.locator("[data-find] input")).to_have_value("+-0/")
+        expect(visit.page.locator("[data-find] [type=search]")).to_have_value("+-0/")
         assert scale(visit.page) == before
 
 
@@ -234,6 +291,13 @@ def scale(page: Page) -> float:
     return float(page.evaluate("new DOMMatrix(document.querySelector('.map-picture').style.transform).a"))
 
 
+TOP = "document.activeElement.querySelector('.box, .cell').getBBox().y"
+IS_IN_VIEW = """(id => {
+  const shape = document.getElementById(id).querySelector(":scope > a > :is(.box, .cell, .chip)");
+  const { left, right, top, bottom } = shape.getBoundingClientRect();
+  const stage = document.querySelector("[data-canvas]").getBoundingClientRect();
+  return left >= stage.left && right <= stage.right && top >= stage.top && bottom <= stage.bottom;
+})"""
 IN_VIEW = """() => {
   const shape = document.activeElement.querySelector(":scope > :is(.box, .cell, .chip)");
   const { left, right, top, bottom } = shape.getBoundingClientRect();

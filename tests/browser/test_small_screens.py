@@ -1,9 +1,10 @@
 """On a phone, and at 400% zoom: nothing runs off the side, nothing is cut off, everything can be hit."""
 
+import gzip
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Response, expect
 
 from tests.browser.conftest import Daylight, Window
 from tests.browser.test_pages import settle
@@ -96,15 +97,42 @@ def test_a_phone_gets_lists_whose_links_lead_to_pages(window: Window, daylight: 
         assert visit.page.url.endswith(daylight.pages["version_flow"])
 
 
+def test_a_phone_answers_what_one_organisation_knows_in_two_taps(window: Window, daylight: Daylight) -> None:
+    with window(**PHONE) as visit:
+        settle(visit, f"/m/{daylight.facts['maps']['Northmoor support service']}/v/1/")
+        expect(visit.page.locator("main")).not_to_contain_text("picture", use_inner_text=True)
+        police = visit.page.locator(".dl-map__small a", has_text="Northmoor Police")
+        expect(police).to_contain_text("sends 1 · receives 2")
+        police.tap()
+        expect(visit.page.get_by_role("heading", name="What it receives")).to_be_visible()
+
+
+def test_a_map_costs_a_phone_little(window: Window, daylight: Daylight) -> None:
+    answers: list[Response] = []
+    with window(**PHONE) as visit:
+        visit.page.on("response", lambda answer: answers.append(answer))
+        visit.go(f"/m/{daylight.facts['maps']['Northmoor support service']}/v/1/")
+        visit.page.wait_for_load_state("networkidle")
+        weights = {answer.url.removeprefix(daylight.url): weight(answer) for answer in answers}
+    assert not any("/vendor/d3/" in url for url in weights)
+    assert sum(weights.values()) <= 80_000, weights
+
+
+def weight(answer: Response) -> int:
+    """How many bytes an answer takes on its way, packed; fonts are packed already."""
+    body = answer.body()
+    return len(body) if answer.url.endswith(".woff2") else len(gzip.compress(body, 6))
+
+
 def test_the_picture_opens_when_the_window_becomes_large_enough(window: Window, daylight: Daylight) -> None:
     with window(viewport={"width": 500, "height": 800}) as visit:
         settle(visit, daylight.pages["version"])
         visit.page.set_viewport_size({"width": 1200, "height": 800})
         person = visit.page.locator("[data-canvas] .node.person .box")
         expect(person).to_be_in_viewport()
-        visit.page.wait_for_function(
-            "new DOMMatrix(document.querySelector('[data-canvas] svg').style.transform).a < 1"
-        )
+        expect(visit.page.locator("[data-tools]")).to_be_visible()
+        shown = "new DOMMatrix(document.querySelector('[data-canvas] svg').style.transform).a"
+        assert 0 < visit.page.evaluate(shown) < 1
 
 
 def test_a_finger_scrolls_the_page_past_the_map(window: Window, daylight: Daylight) -> None:

@@ -22,7 +22,18 @@ def test_links_in_the_picture_lead_to_pages(window: Window, daylight: Daylight) 
             visit.page.get_by_role("link", name="See it on the map").click()
             expect(picture).to_be_visible()
         # What only a script can do is not offered.
-        expect(visit.page.locator("[data-zoom], [data-find]").filter(visible=True)).to_have_count(0)
+        expect(visit.page.locator("[data-zoom]").filter(visible=True)).to_have_count(0)
+
+
+@pytest.mark.parametrize("view", ["picture", "table", "sentences"])
+def test_words_are_found_from_every_view(window: Window, daylight: Daylight, view: str) -> None:
+    with window(java_script_enabled=False) as visit:
+        visit.go(f"{daylight.pages['version']}?view={view}")
+        visit.page.get_by_role("searchbox").fill("social  FINANCE")
+        visit.page.get_by_role("button", name="Find", exact=True).click()
+        expect(visit.page.get_by_role("status")).to_contain_text("1 flow of 14 found for “social FINANCE”.")
+        visit.page.get_by_role("link", name="Show every flow").click()
+        expect(visit.page.get_by_role("status")).to_have_count(0)
 
 
 def test_every_page_answers(window: Window, daylight: Daylight) -> None:

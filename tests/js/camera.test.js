@@ -102,3 +102,14 @@ test("steps lead from everything in view to the largest and back, each one seen"
     assert.equal(camera.nextScale(k, -1, lowest), k);
   }
 });
+
+test("a box is brought into view whole, from no closer than before and no farther than it must be", () => {
+  eachScene(({ picture, stage, box, view }) => {
+    const wide = camera.around([box, { x: 0, y: 0, width: 20, height: 20 }]);
+    const from = camera.clamp(view, picture, stage);
+    const seen = camera.encompass(from, wide, picture, stage);
+    assert.ok(seen.k <= from.k);
+    if (from.k >= camera.fitScale(picture, stage)) assert.ok(isIn(seen, wide, stage));
+    assert.ok(seen.k === from.k || seen.k >= camera.fitScale(picture, stage) - 1e-9);
+  });
+});

@@ -48,3 +48,12 @@ test("on any map every node is read once, and every flow is found at both its en
     }
   }
 });
+
+test("a picture gives the order: from the top down, from left to right, storages with their organisation", () => {
+  const graph = new Graph(small);
+  const places = { mcc: [0, 1], shelter: [5, 2], gmthink: [5, 0], alone: [9, 2], sam: [0, 3], f4: [0, 0], f1: [0, 9] };
+  graph.arrange((id) => (places[id] ? { x: places[id][0], y: places[id][1] } : null));
+  assert.deepEqual(graph.order.slice(0, 5), ["mcc", "shelter", "gmthink", "alone", "sam"]);
+  assert.deepEqual(graph.flowsAt("sam").map((flow) => flow.id), ["f4", "f1"]);
+  assert.equal(graph.start, "sam");
+});

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { Graph } from "../../static/map/graph.js";
 import { stand } from "../../static/map/walk.js";
-import { arrival, fill, wordsFrom } from "../../static/map/words.js";
+import { arrival, deadEnd, fill, wordsFrom } from "../../static/map/words.js";
 import { small } from "./maps.js";
 
 const graph = new Graph(small);
@@ -29,4 +29,10 @@ test("arriving says the sentence and the place among its like", () => {
 
 test("what has no sentence is called by its name, and without patterns nothing is made up", () => {
   assert.equal(arrival(graph, stand(graph, "gmthink"), {}), "GM Think");
+});
+
+test("a step that leads nowhere says so, where there are words for it", () => {
+  assert.equal(deadEnd("forward", { noOut: "Nothing goes out." }), "Nothing goes out.");
+  assert.equal(deadEnd("back", {}), undefined);
+  assert.equal(deadEnd("next", { noOut: "Nothing goes out." }), undefined);
 });

@@ -1,14 +1,17 @@
 """A map read as picture, table and sentences; and pages whose queries do not grow with what they show."""
 
+import html
 import uuid
 
 import pytest
 from django.urls import reverse
 from django_scopes import scopes_disabled
 
+from dataflows.graph.model import Flow, FlowGraph
 from dataflows.models import Picture
 from dataflows.selectors.documents import draft_document
 from dataflows.services.drawing import ensure_picture
+from dataflows.views.cards import stats
 from tests.factories import dataflows as rows
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +71,65 @@ def test_guests_of_an_open_map_are_taken_to_its_version(world, riverside):
         riverside.programme.save()
     answer = world.client("guest").get(reverse("map", args=[riverside.map.pk]))
     assert answer.headers["Location"] == reverse("version", args=[riverside.map.pk, riverside.version.number])
+
+
+@pytest.mark.parametrize("view", ["table", "sentences"])
+def test_words_find_flows_whatever_their_accents_and_case(world, drawn, view):
+    with scopes_disabled():
+        target = drawn.flow.target
+        target.name = "Cyngor Môn"
+        target.save()
+    url = reverse("map", args=[drawn.map.pk])
+    found = world.client("viewer").get(url, {"view": view, "find": "  MON cyngor "})
+    assert str(drawn.flow.pk) in found.content.decode()
+    assert "MON cyngor" in found.content.decode()
+    nothing = world.client("viewer").get(url, {"view": view, "find": "nobody at all"}).content.decode()
+    assert str(drawn.flow.pk) not in nothing
+    assert "No flow found" in nothing
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (["before"], ("", "")),
+        (["not_told"] * 11 + ["", "not_known"], (
+            "For eleven flows nobody tells the person", "for two it is not known whether the person is told",
+        )),
+        ([""], ("", "For one flow it is not known whether the person is told")),
+        (["not_told"] * 21, ("For 21 flows nobody tells the person", "")),
+    ],
+)  # fmt: skip
+def test_what_stands_out_is_said_in_words(told, said):
+    flows = tuple(Flow(id=str(n), source="a", target="b", person_told=code) for n, code in enumerate(told))
+    line = stats(FlowGraph(flows=flows))
+    assert (line["nobody"], line["unknown"]) == said
+
+
+def test_those_who_may_not_edit_are_led_to_the_latest_version(world, riverside):
+    draft = reverse("map", args=[riverside.map.pk])
+    latest = reverse("version", args=[riverside.map.pk, riverside.version.number])
+    for role, address in (("viewer", latest), ("partner", latest), ("facilitator", draft)):
+        assert f'<a href="{address}">' in world.client(role).get(reverse("home")).content.decode(), role
+
+
+def test_a_drafts_element_is_commented_on_in_the_latest_version(world, drawn):
+    with scopes_disabled():
+        later = rows.FlowFactory(map=drawn.map)
+    client = world.client("partner")
+    form = f"{reverse('comment_add', args=[drawn.map.pk, drawn.version.number])}?about="
+    pages = {flow: client.get(reverse("flow", args=[drawn.map.pk, flow.pk])) for flow in (drawn.flow, later)}
+    assert f"{form}{drawn.flow.pk}" in pages[drawn.flow].content.decode()
+    assert form not in pages[later].content.decode()
+    assert "This is the draft" in pages[later].content.decode()
+
+
+def test_what_nobody_recorded_stands_last_by_name_and_what_the_person_hears_never(world, drawn):
+    page = world.client("viewer").get(reverse("flow", args=[drawn.map.pk, drawn.flow.pk]))
+    missing = [fact.field for fact in page.context["missing"]]
+    assert missing
+    assert not {"person_told", "person_choice"} & set(missing)
+    text = page.content.decode().split("dl-missing__list")[1]
+    assert all(str(fact.label) in html.unescape(text) for fact in page.context["missing"])
 
 
 def more_of_everything(tenant):
