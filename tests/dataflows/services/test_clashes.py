@@ -118,7 +118,7 @@ def test_rings_in_sheets(map_, sheets):
     for rows in first:
         import_flows(actor=SYSTEM, map_=map_, file=FLOWS, register_files=organisations(rows))
     before = Organisation.objects.count()
-    with pytest.raises(BadInput, match="parts of each other: .*Alpha"):
+    with pytest.raises(BadInput, match=r"parts of each other: .*Alpha"):
         plan_import(map_=map_, file=FLOWS, register_files=organisations(last))
     with pytest.raises(BadInput, match="parts of each other"):
         import_flows(actor=SYSTEM, map_=map_, file=FLOWS, register_files=organisations(last))
