@@ -176,6 +176,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "organisations.adapters.AccountAdapter"
+# In the demo people change who they are without signing out first.
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = not DEMO
 ACCOUNT_FORMS = {
     "login": "organisations.forms.SignIn",
     "request_login_code": "organisations.forms.AskForCode",

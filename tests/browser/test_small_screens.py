@@ -115,7 +115,7 @@ def test_a_map_costs_a_phone_little(window: Window, daylight: Daylight) -> None:
         visit.page.wait_for_load_state("networkidle")
         weights = {answer.url.removeprefix(daylight.url): weight(answer) for answer in answers}
     assert not any("/vendor/d3/" in url for url in weights)
-    assert sum(weights.values()) <= 80_000, weights
+    assert sum(weights.values()) <= 70_000, weights
 
 
 def weight(answer: Response) -> int:
