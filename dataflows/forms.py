@@ -103,7 +103,7 @@ class ColumnsForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    """What is new, and the sequence of the draft that was looked at."""
+    """What is new, and the fingerprint of the draft that was looked at."""
 
     note = forms.CharField(
         label=_("What is new in this version?"),
@@ -112,7 +112,7 @@ class PublishForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("One or two sentences for the people who will read it"),
     )
-    seen_seq = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput)
 
 
 class OpenForm(forms.Form):

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from dataflows.formats.document import MapDocument, canonical_json, sha256
 from dataflows.models import Map, Version
@@ -17,14 +18,15 @@ from organisations.permissions import Actor, Permission, require
 from organisations.services.audit import record
 
 LONGEST_NOTE = 2000
+MOVED_ON = gettext_noop("The draft has changed since you opened this page. Look again, then publish.")
 
 
-def publish(*, actor: Actor, map_: Map, note: str = "", seen_seq: int | None = None) -> Version:
+def publish(*, actor: Actor, map_: Map, note: str = "", seen: str = "") -> Version:
     """Freeze the draft as the next version, with its layout; recorded.
 
-    The picture is drawn first (outside the transaction) when the draft has none yet. ``seen_seq`` is the
-    map's sequence on the page where somebody pressed the button: when the draft has moved on since,
-    nothing is published, so that nobody publishes what they have not seen.
+    The picture is drawn first (outside the transaction) when the draft has none yet. ``seen`` is the
+    :func:`fingerprint` of the draft on the page where somebody pressed the button: when the draft, or what
+    the register says of it, has moved on since, nothing is published that nobody has seen.
 
     Raises
     ------
@@ -33,28 +35,37 @@ def publish(*, actor: Actor, map_: Map, note: str = "", seen_seq: int | None = N
     BadInput
         The map is empty, or the note is too long.
     Conflict
-        The draft has changed since ``seen_seq``, equals the latest version, or was published meanwhile.
+        The draft has changed since it was ``seen`` or drawn, equals the latest version, or was just published.
     """
     require(actor, Permission.MAP_PUBLISH, on=map_)
     if len(note) > LONGEST_NOTE or "\x00" in note:
         raise BadInput(_("A note can hold %(most)d characters.") % {"most": LONGEST_NOTE})
-    layout = ensure_picture(map_=map_, document=draft_document(map_), again=True).layout
+    document = draft_document(map_)
+    drawn = fingerprint(document)
+    if seen not in {"", drawn}:
+        raise Conflict(_(MOVED_ON))
+    layout = ensure_picture(map_=map_, document=document, again=True).layout
     try:
         with transaction.atomic():
-            return _freeze(actor, map_, note.strip(), seen_seq, layout)
+            return _freeze(actor, map_, note.strip(), drawn, layout)
     except IntegrityError as error:
         raise Conflict(_("Somebody published this version a moment ago. Look at it first.")) from error
 
 
-def _freeze(actor: Actor, map_: Map, note: str, seen_seq: int | None, layout: str) -> Version:
+def fingerprint(document: MapDocument) -> str:
+    """Return what tells one draft from another: the hash that its version would have."""
+    return sha256(canonical_json(document))
+
+
+def _freeze(actor: Actor, map_: Map, note: str, drawn: str, layout: str) -> Version:
     # An edit that comes now waits, or the document could be half before it and half after.
     Map.objects.filter(pk=map_.pk).update(changed_at=F("changed_at"))
     map_.refresh_from_db(fields=["seq"])
-    if seen_seq is not None and seen_seq != map_.seq:
-        raise Conflict(_("The draft has changed since you opened this page. Look again, then publish."))
     document = draft_document(map_)
     previous = latest_version(map_)
     text = canonical_json(document)
+    if sha256(text) != drawn:
+        raise Conflict(_(MOVED_ON))
     _refuse_nothing_new(document, previous, text)
     version = Version(
         programme_id=map_.programme_id,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dataflows.forms import PublishForm
 from dataflows.selectors.maps import map_for, versions_of
-from dataflows.services.versions import publish
+from dataflows.services.versions import fingerprint, publish
 from dataflows.views.cards import stats
 from dataflows.views.reading import Reading, read_draft
 from dataflows.views.requests import DaylightRequest, posted
@@ -32,7 +32,7 @@ def publish_page(request: DaylightRequest, map_id: UUID) -> HttpResponse:
     """Show what is about to be published; publish it."""
     map_for(request.actor, map_id, Permission.MAP_PUBLISH)
     reading = read_draft(request.actor, map_id)
-    form = PublishForm(posted(request)[0], initial={"seen_seq": reading.map.seq})
+    form = PublishForm(posted(request)[0], initial={"seen": fingerprint(reading.document)})
     if request.method == "POST" and form.is_valid():
         try:
             version = publish(actor=request.actor, map_=reading.map, **form.cleaned_data)

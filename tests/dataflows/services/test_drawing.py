@@ -10,6 +10,7 @@ from dataflows.render.errors import EngineTimeout, UnsafeDrawing
 from dataflows.selectors.documents import draft_document, version_document
 from dataflows.services import drawing
 from dataflows.services.drawing import draw_map, picture_state, request_drawing
+from dataflows.services.versions import fingerprint
 from jobs.models import Job
 
 REAL_PICTURE = drawing.ensure_picture
@@ -97,8 +98,9 @@ def test_publishing_without_a_picture_is_said(world, riverside, monkeypatch):
     fails(monkeypatch, EngineTimeout)
     map_ = riverside.map
     type(map_).objects.filter(pk=map_.pk).update(description="A new one")
+    map_.refresh_from_db()
     answer = world.client("facilitator").post(
-        f"/m/{map_.pk}/publish/", {"seen_seq": map_.seq, "note": ""}, follow=True
+        f"/m/{map_.pk}/publish/", {"seen": fingerprint(draft_document(map_)), "note": ""}, follow=True
     )
     assert "could not be drawn, so where everything stands is not kept" in answer.content.decode()
     assert draft_document(map_).map.id == str(map_.pk)

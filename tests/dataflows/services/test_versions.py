@@ -8,8 +8,9 @@ from dataflows.models import Flow, Map, Version
 from dataflows.selectors.documents import draft_document, version_document
 from dataflows.services import versions
 from dataflows.services.elements import set_plain_fact, start_edit
-from dataflows.services.versions import is_intact, publish
+from dataflows.services.versions import fingerprint, is_intact, publish
 from organisations.errors import BadInput, Conflict, NotAllowed, NotVisible
+from organisations.models import Organisation
 from tests.append_only import drop_triggers
 from tests.factories.dataflows import MapFactory
 
@@ -34,16 +35,25 @@ def test_a_version_is_the_draft_as_it_stood(riverside, owner):
 
 
 def test_nobody_publishes_what_they_have_not_seen(riverside, owner):
-    seen = riverside.map.seq
+    seen = fingerprint(draft_document(riverside.map))
     edit(owner, riverside.map, "by hand")
     with pytest.raises(Conflict, match="changed since"):
-        publish(actor=owner, map_=riverside.map, seen_seq=seen)
-    assert publish(actor=owner, map_=riverside.map, seen_seq=riverside.map.seq).number == 2
+        publish(actor=owner, map_=riverside.map, seen=seen)
+    now = fingerprint(draft_document(riverside.map))
+    assert publish(actor=owner, map_=riverside.map, seen=now).number == 2
+
+
+def test_what_the_register_says_is_part_of_what_was_seen(riverside, owner):
+    edit(owner, riverside.map, "by hand")
+    seen = fingerprint(draft_document(riverside.map))
+    Organisation.objects.filter(nodes__map=riverside.map).update(short_name="Renamed elsewhere")
+    with pytest.raises(Conflict, match="changed since"):
+        publish(actor=owner, map_=riverside.map, seen=seen)
 
 
 def test_an_edit_between_looking_and_freezing_stops_the_version(riverside, owner, monkeypatch):
     """The page was right when the button was pressed; the picture took a while; then somebody edited."""
-    seen = riverside.map.seq
+    edit(owner, riverside.map, "before")
 
     def slow_picture(**what: object) -> object:
         edit(owner, Map.objects.get(pk=riverside.map.pk), "meanwhile")
@@ -52,7 +62,7 @@ def test_an_edit_between_looking_and_freezing_stops_the_version(riverside, owner
     drawn = versions.ensure_picture
     monkeypatch.setattr(versions, "ensure_picture", slow_picture)
     with pytest.raises(Conflict, match="changed since"):
-        publish(actor=owner, map_=riverside.map, seen_seq=seen)
+        publish(actor=owner, map_=riverside.map)
 
 
 def test_the_same_draft_is_not_published_twice(riverside, owner):
