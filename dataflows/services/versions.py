@@ -35,7 +35,7 @@ def publish(*, actor: Actor, map_: Map, note: str = "", seen: str = "") -> Versi
     BadInput
         The map is empty, or the note is too long.
     Conflict
-        The draft has changed since it was ``seen`` or drawn, equals the latest version, or was just published.
+        The draft has changed since it was ``seen`` or drawn, equals the latest version, or was published.
     """
     require(actor, Permission.MAP_PUBLISH, on=map_)
     if len(note) > LONGEST_NOTE or "\x00" in note:
