@@ -19,9 +19,7 @@ class DataType(models.Model):
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="data_types")
     name = models.CharField(_("name"), max_length=200)
     normalised_name = models.TextField(editable=False)
-    sensitivity = models.CharField(
-        _("sensitivity"), max_length=20, choices=_SENSITIVITY_CHOICES, blank=True
-    )
+    sensitivity = models.CharField(_("sensitivity"), max_length=20, choices=_SENSITIVITY_CHOICES, blank=True)
     category = models.CharField(_("category"), max_length=200, blank=True)
     could_hurt = models.BooleanField(_("could hurt"), default=False)
     dpv_concept = models.CharField(_("DPV concept"), max_length=200, blank=True)

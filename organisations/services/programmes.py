@@ -73,9 +73,7 @@ def set_member(
     user = User.objects.filter(email=email.lower()).first()
     if user is None:
         if not name.strip() or "@" in name:
-            raise BadInput(
-                _("Give the name that others will see. An e-mail address is not one.")
-            )
+            raise BadInput(_("Give the name that others will see. An e-mail address is not one."))
         user = User.objects.create_user(email, name=name, is_demo=is_demo)
     with scope(programme=[programme]):
         membership, _created = Membership.objects.update_or_create(
