@@ -52,8 +52,8 @@ def problems(page: Page, rules: list[str] | None = None) -> list[str]:
 def settle(visit: Visit, path: str) -> int:
     """Open a page and wait until its scripts have made it what it is."""
     status = visit.go(path)
-    picture = visit.page.locator("[data-canvas] svg")
-    if picture.count() and picture.is_visible():
+    is_shown = visit.page.evaluate("matchMedia('(min-width: 40.01em)').matches")
+    if is_shown and visit.page.locator("[data-canvas] svg").count():
         visit.page.locator("[data-tools]:not([hidden])").wait_for(state="attached")
     return status
 
