@@ -12,11 +12,19 @@ from dataflows.formats.limits import MAX_BYTES
 from dataflows.models import Comment
 
 
+def missing(sentence: Any) -> dict[str, Any]:
+    """Return the error of a field that is needed and was left out, as a sentence of its own."""
+    return {"required": sentence}
+
+
 class MapForm(forms.Form):
     """Starts a map."""
 
     name = forms.CharField(
-        label=_("Name"), max_length=200, help_text=_("For example: Northmoor, adult services")
+        label=_("Name"),
+        max_length=200,
+        help_text=_("For example: Northmoor, adult services"),
+        error_messages=missing(_("Give the map a name.")),
     )
     area = forms.CharField(
         label=_("Area"), max_length=200, required=False, help_text=_("The council or combined authority area")
@@ -35,6 +43,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("Flow list"),
         required=False,
+        error_messages={"empty": _("The file is empty.")},
         help_text=_(
             "A CSV file of at most 5 MB and 20,000 rows; into an empty map also a map document (JSON)"
         ),
@@ -118,27 +127,36 @@ class PublishForm(forms.Form):
 class OpenForm(forms.Form):
     """Safe to publish? Asked before anything becomes public."""
 
-    refuges = forms.BooleanField(label=_("It does not show where a refuge or another safe address is."))
+    refuges = forms.BooleanField(
+        label=_("It does not show where a refuge or another safe address is."),
+        error_messages=missing(_("Check it for refuges and safe addresses, then tick this.")),
+    )
     policing = forms.BooleanField(
-        label=_("It does not give away how the police work in a way that could hurt people.")
+        label=_("It does not give away how the police work in a way that could hurt people."),
+        error_messages=missing(_("Check what it says of policing, then tick this.")),
+    )
+    small = forms.BooleanField(
+        label=_("Nobody can be picked out, for example in a service with two workers."),
+        error_messages=missing(_("Check that nobody can be picked out, then tick this.")),
     )
     up_to = forms.IntegerField(widget=forms.HiddenInput)
-    small = forms.BooleanField(
-        label=_("Nobody can be picked out, for example in a service with two workers.")
-    )
 
 
 class CommentForm(forms.Form):
     """A comment on an element of a version."""
 
     kind = forms.ChoiceField(
-        label=_("What would you like to say?"), choices=Comment.Kind.choices, widget=forms.RadioSelect
+        label=_("What would you like to say?"),
+        choices=Comment.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages=missing(_("Choose what kind of comment it is.")),
     )
     text = forms.CharField(
         label=_("In your words"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Please do not name anybody. Speak about what usually happens."),
+        error_messages=missing(_("Write what you want to say.")),
     )
     element_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
     request_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
@@ -147,15 +165,27 @@ class CommentForm(forms.Form):
 class ReplyForm(forms.Form):
     """An answer in a thread."""
 
-    text = forms.CharField(label=_("Your reply"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(
+        label=_("Your reply"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages=missing(_("Write your reply.")),
+    )
     request_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
 class RedactionForm(forms.Form):
     """A text to be removed from everything about a map, and why."""
 
-    text = forms.CharField(label=_("The exact words to remove"), max_length=200)
+    text = forms.CharField(
+        label=_("The exact words to remove"),
+        max_length=200,
+        error_messages=missing(_("Give the words to remove.")),
+    )
     reason = forms.CharField(
-        label=_("Why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("Why"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Do not repeat the words here: the reason is kept"),
-    )  # fmt: skip
+        error_messages=missing(_("Say why this has to be removed.")),
+    )
