@@ -1,9 +1,8 @@
 """The draft as a document: rows to graph in a fixed number of queries, whatever the map's size."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 from uuid import UUID
-
-from django.db.models import QuerySet
 
 from dataflows.formats.document import MapDocument, MapMeta, parse_canonical
 from dataflows.graph import model as graph
@@ -21,6 +20,9 @@ from dataflows.models import (
 )
 from dataflows.models.columns import PARTIES, PARTY_FACTS, PLAIN_FACTS
 from organisations.models import Organisation
+
+# As many as a statement holds on every database.
+IDS_AT_ONCE: Final = 20_000
 
 
 def draft_document(map_: Map) -> MapDocument:
@@ -125,16 +127,22 @@ def _access(row: AccessRow) -> graph.AccessRow:
 
 
 def _flows(map_: Map) -> tuple[graph.Flow, ...]:
-    rows = Flow.objects.filter(map=map_).select_related("journey_stage")
-    carried = carried_in(FlowDataType.objects.filter(flow__map=map_))
+    rows = list(Flow.objects.filter(map=map_).select_related("journey_stage"))
+    carried = carried_by([row.pk for row in rows])
     return tuple(flow_of(row, carried.get(row.pk, ())) for row in rows)
 
 
-def carried_in(rows: QuerySet[FlowDataType]) -> Mapping[UUID, Sequence[UUID]]:
-    """Return what flows carry, in order: flow's id -> data types' ids; without those that carry nothing."""
+def carried_by(flow_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[UUID]]:
+    """Return what flows carry, in order: flow's id -> data types' ids; without those that carry nothing.
+
+    By their ids and not by a join: just after a big import PostgreSQL knows nothing of the new rows' number,
+    and compares each with each.
+    """
     carried: dict[UUID, list[UUID]] = {}
-    for flow_id, data_type_id in rows.order_by("position").values_list("flow_id", "data_type_id"):
-        carried.setdefault(flow_id, []).append(data_type_id)
+    for start in range(0, len(flow_ids), IDS_AT_ONCE):
+        rows = FlowDataType.objects.filter(flow__in=flow_ids[start : start + IDS_AT_ONCE])
+        for flow_id, data_type_id in rows.order_by("position").values_list("flow_id", "data_type_id"):
+            carried.setdefault(flow_id, []).append(data_type_id)
     return carried
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any, Final, TypeVar
+from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from dataflows.models import DataType, Flow, FlowDataType, Map, Node
 from dataflows.models.columns import PLAIN_FACTS
-from dataflows.selectors.documents import carried_in, flow_of
+from dataflows.selectors.documents import carried_by, flow_of
 from dataflows.services.log import Edit
 from organisations.permissions import Actor, Permission, require
 
@@ -95,12 +96,11 @@ def set_plain_facts(*, edit: Edit, facts: Iterable[tuple[Flow, str, str]]) -> No
         Flow.objects.bulk_update(flows, [fact], batch_size=LOT)
 
 
-def remove_flows(*, edit: Edit, flows: QuerySet[Flow]) -> None:
+def remove_flows(*, edit: Edit, ids: Sequence[UUID]) -> None:
     """Take flows off the draft; the log keeps all they said."""
-    for ids in _lots(list(flows.values_list("pk", flat=True))):
-        carries = FlowDataType.objects.filter(flow__in=ids)
-        carried = carried_in(carries)
-        rows = Flow.objects.filter(pk__in=ids)
+    for lot in _lots(ids):
+        carried = carried_by(lot)
+        rows = Flow.objects.filter(map=edit.map, pk__in=lot)
         for flow in rows.select_related("source", "target", "journey_stage"):
             edit.note(
                 action="remove",
@@ -109,17 +109,17 @@ def remove_flows(*, edit: Edit, flows: QuerySet[Flow]) -> None:
                 before=asdict(flow_of(flow, carried.get(flow.pk, ()))),
                 summary=f"{flow.source.name} → {flow.target.name}",
             )
-        carries.delete()
+        FlowDataType.objects.filter(flow__in=lot).delete()
         rows.delete()
         edit.write()
 
 
-def remove_nodes(*, edit: Edit, nodes: QuerySet[Node]) -> None:
+def remove_nodes(*, edit: Edit, nodes: Iterable[Node]) -> None:
     """Take nodes off the draft. Their flows must be gone already: nothing vanishes unlogged."""
-    if Flow.objects.filter(Q(source__in=nodes) | Q(target__in=nodes)).exists():
-        raise ValueError("Remove the flows of a node before the node itself.")
     rows = sorted(nodes, key=lambda node: node.kind != "storage")
     for lot in _lots(rows):
+        if Flow.objects.filter(Q(source__in=lot) | Q(target__in=lot)).exists():
+            raise ValueError("Remove the flows of a node before the node itself.")
         for node in lot:
             edit.note(
                 action="remove",

@@ -11,9 +11,9 @@ from dataflows.errors import Message
 from dataflows.formats.csv_flows import FlowRow, FlowSheet, is_person
 from dataflows.formats.receipt import Receipt, ReceiptItem
 from dataflows.graph.vocabulary import gettext_noop
-from dataflows.models import DataType, Flow, FlowDataType, Map, Node
+from dataflows.models import DataType, Flow, Map, Node
 from dataflows.models.columns import PARTIES, PARTY_FACTS, PLAIN_FACTS
-from dataflows.selectors.documents import carried_in
+from dataflows.selectors.documents import carried_by
 from dataflows.services.register import Register
 from organisations.models import Organisation
 from organisations.models.organisations import normalise
@@ -78,7 +78,7 @@ class Planner:
         self.new_nodes: list[Node] = []
         self.items: list[ReceiptItem] = []
         rows = list(Flow.objects.filter(map=map_))
-        self.carried = carried_in(FlowDataType.objects.filter(flow__map=map_))
+        self.carried = carried_by([row.pk for row in rows])
         self.by_ref = {normalise(row.ref): row for row in rows if row.ref}
         self.by_signature = {_signature(row, self.carried.get(row.pk, ())): row for row in rows}
         self.next_number = len(self.by_ref)

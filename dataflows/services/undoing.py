@@ -1,10 +1,12 @@
 """Taking an import back as the one step it was."""
 
+from uuid import UUID
+
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
-from dataflows.models import Change, Flow, ImportReceipt, Node
+from dataflows.models import Change, Flow, ImportReceipt, Map, Node
 from dataflows.services.drawing import request_drawing
 from dataflows.services.elements import remove_flows, remove_nodes, set_plain_facts, start_edit
 from organisations.errors import Conflict
@@ -29,19 +31,17 @@ def undo_import(*, actor: Actor, receipt: ImportReceipt) -> int:
     edit = start_edit(actor=actor, map_=receipt.map)
     changes = Change.objects.filter(map=receipt.map, edit=receipt.edit)
     count, last = changes.count(), changes.aggregate(last=Max("seq"))["last"] or 0
-    later = Change.objects.filter(map=receipt.map, seq__gt=last, element_id__in=changes.values("element_id"))
-    if count and later.exists():
+    later = Change.objects.filter(map=receipt.map, seq__gt=last).values_list("element_id", flat=True)
+    touched = set(changes.values_list("element_id", flat=True))
+    if count and not touched.isdisjoint(later):
         raise Conflict(_("Somebody has changed these flows since, or the import is undone already."))
-    added = changes.filter(action="add").values("element_id")
-    flows = Flow.objects.filter(map=receipt.map, pk__in=added.filter(element_kind="flow"))
-    nodes = Node.objects.filter(map=receipt.map, pk__in=added.filter(element_kind="node"))
-    _refuse_strangers(flows, nodes)
-    remove_flows(edit=edit, flows=flows)
-    remove_nodes(edit=edit, nodes=nodes)
-    filled = changes.filter(action="set")
-    found = {flow.pk: flow for flow in Flow.objects.filter(pk__in=filled.values("element_id"))}
-    facts = filled.values_list("element_id", "field", "before")
-    set_plain_facts(edit=edit, facts=[(found[pk], fact, str(before)) for pk, fact, before in facts])
+    flow_ids, node_ids = (_added(changes, kind) for kind in ("flow", "node"))
+    _refuse_strangers(receipt.map, set(flow_ids), set(node_ids))
+    remove_flows(edit=edit, ids=flow_ids)
+    remove_nodes(edit=edit, nodes=Node.objects.in_bulk(node_ids).values())
+    filled = list(changes.filter(action="set").values_list("element_id", "field", "before"))
+    flows = Flow.objects.in_bulk({pk for pk, _fact, _before in filled})
+    set_plain_facts(edit=edit, facts=[(flows[pk], fact, str(before)) for pk, fact, before in filled])
     edit.write()
     record(
         actor=actor,
@@ -54,8 +54,14 @@ def undo_import(*, actor: Actor, receipt: ImportReceipt) -> int:
     return count
 
 
-def _refuse_strangers(flows: QuerySet[Flow], nodes: QuerySet[Node]) -> None:
+def _added(changes: QuerySet[Change], kind: str) -> list[UUID]:
+    return list(changes.filter(action="add", element_kind=kind).values_list("element_id", flat=True))
+
+
+def _refuse_strangers(map_: Map, flow_ids: set[UUID], node_ids: set[UUID]) -> None:
     """Refuse when a flow that came later hangs on a node that this import brought."""
-    ends = Q(source__in=nodes.values("pk")) | Q(target__in=nodes.values("pk"))
-    if Flow.objects.filter(ends).exclude(pk__in=flows.values("pk")).exists():
-        raise Conflict(_("Other flows use organisations that this import brought. Remove those flows first."))
+    for flow_id, *ends in Flow.objects.filter(map=map_).values_list("pk", "source_id", "target_id"):
+        if flow_id not in flow_ids and not node_ids.isdisjoint(ends):
+            raise Conflict(
+                _("Other flows use organisations that this import brought. Remove those flows first.")
+            )

@@ -159,6 +159,9 @@ def test_a_long_list_goes_through_the_pages(world, empty_map, count):
     receipt = client.post(preview, {"leave_out": ["2", "3"]}).headers["Location"]
     content = client.get(receipt).context["content"]
     assert (content["kept"], len(content["dropped"])) == (count - 2, 2)
+    client.post(receipt + "undo/")
+    with scopes_disabled():
+        assert (empty_map.flows.count(), empty_map.nodes.count()) == (0, 0)
 
 
 @pytest.mark.parametrize("row", ["9" * 5_000, "x", "-1", "٣", ""])
