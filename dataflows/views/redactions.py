@@ -23,7 +23,10 @@ from organisations.permissions import Permission
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request: DaylightRequest, map_id: UUID) -> HttpResponse:
-    """List a map's redactions, and ask for one."""
+    """List a map's redactions, and ask for one.
+
+    Where the words of one stand is looked up for ``?look=`` alone: it means reading the whole programme.
+    """
     map_ = map_for(request.actor, map_id, Permission.REDACT)
     form = RedactionForm(posted(request)[0])
     if request.method == "POST" and form.is_valid():
@@ -35,7 +38,10 @@ def index(request: DaylightRequest, map_id: UUID) -> HttpResponse:
             messages.success(request, _("Asked for. Somebody else has to agree before anything is removed."))
             return redirect("redactions", map_.pk)
     reading = Reading(actor=request.actor, map=map_, version=None)
-    redactions = [(one, _where(one)) for one in redactions_of(request.actor, map_)]
+    looked_at = request.GET.get("look", "")
+    redactions = [
+        (one, _where(one) if str(one.pk) == looked_at else None) for one in redactions_of(request.actor, map_)
+    ]
     context = {**reading.context, "form": form, "redactions": redactions}
     return render(request, "dataflows/redactions.html", context)
 

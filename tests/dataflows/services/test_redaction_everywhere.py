@@ -59,9 +59,12 @@ def test_where_it_stands_is_counted_before_anybody_agrees(world, riverside, writ
         "drafts": 1, "versions": 1, "the history": 2, "comments": 1, "receipts of imports": 1,
         "the register": 4,
     }  # fmt: skip
-    ask(riverside, staff)
-    page = world.client("owner").get(f"/m/{riverside.map.pk}/redactions/").content.decode()
+    asked = ask(riverside, staff)
+    client, url = world.client("owner"), f"/m/{riverside.map.pk}/redactions/"
+    assert "Agree and remove" not in client.get(url).content.decode()
+    page = client.get(url, {"look": str(asked.pk)}).content.decode()
     assert "the register: 4" in page
+    assert "Agree and remove" in page
     assert "Refuse" in page
 
 
