@@ -9,8 +9,11 @@ from dataflows.formats.document import MapDocument, MapMeta
 from dataflows.graph import vocabulary
 from dataflows.graph.model import AccessRow, Agreement, DataType, Flow, FlowGraph, Node, Party
 
-# Whole maps shrink for minutes; the first one that fails says enough.
-whole_maps = settings(max_examples=40, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+# Whole maps shrink for minutes; the first one that fails says enough. `--long` loads the profile first.
+LONG = settings().max_examples > 100
+whole_maps = settings(
+    max_examples=500 if LONG else 40, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate)
+)
 
 HOSTILE = [
     "<script>alert(1)</script>",
