@@ -61,7 +61,7 @@ class VersionSerializer(serializers.ModelSerializer[Version]):
     def get_published_by(self, version: Version) -> str | None:
         """Return the publisher's name to members of the programme; others need not know it."""
         actor = self.context["request"].actor
-        if version.published_by is None or version.map.programme_id not in actor.programme_ids:
+        if version.published_by is None or version.programme_id not in actor.programme_ids:
             return None
         return version.published_by.name
 

@@ -14,7 +14,7 @@ from dataflows.selectors.comments import comment_for, comments_of
 from dataflows.selectors.maps import map_for, version_for
 from dataflows.selectors.sentences import name_of, sentence_of
 from dataflows.services.comments import add_comment, reply
-from dataflows.views.reading import Reading, element_or_404, read_version
+from dataflows.views.reading import Reading, element_or_404
 from dataflows.views.requests import DaylightRequest, posted
 from organisations.errors import BadInput
 from organisations.permissions import Permission, require
@@ -32,8 +32,9 @@ def index(request: DaylightRequest, map_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: DaylightRequest, map_id: uuid.UUID, number: int) -> HttpResponse:
     """Comment on an element of a version, or on the version as a whole."""
-    reading = read_version(request.actor, map_id, number)
-    version = version_for(request.actor, reading.map, number)
+    map_ = map_for(request.actor, map_id, Permission.VERSION_VIEW)
+    version = version_for(request.actor, map_, number)
+    reading = Reading(actor=request.actor, map=map_, version=version)
     require(request.actor, Permission.COMMENT_ADD, on=reading.map)
     initial = {"request_id": uuid.uuid4(), "element_id": request.GET.get("about", "")}
     form = CommentForm(posted(request)[0], initial=initial)

@@ -32,7 +32,7 @@ def publish_page(request: DaylightRequest, map_id: UUID) -> HttpResponse:
     """Show what is about to be published; publish it."""
     map_for(request.actor, map_id, Permission.MAP_PUBLISH)
     reading = read_draft(request.actor, map_id)
-    form = PublishForm(posted(request)[0], initial={"seen": fingerprint(reading.document)})
+    form = PublishForm(posted(request)[0], initial={"seen": lambda: fingerprint(reading.document)})
     if request.method == "POST" and form.is_valid():
         try:
             version = publish(actor=request.actor, map_=reading.map, **form.cleaned_data)
