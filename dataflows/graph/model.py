@@ -137,6 +137,10 @@ class Flow:
 class FlowGraph:
     """Everything on one map. Nodes and flows are in creation order; that order is never sorted away.
 
+    A graph may also be a view of a larger map. Then ``numbered`` keeps the numbers that its flows have
+    there, and ``gathered`` says what an element stands for: a group node for the ids of its nodes, a
+    bundle for the ids of two or more flows between the same two ends.
+
     Examples
     --------
     >>> sam = Node(id="a", kind="person", name="The person")
@@ -153,6 +157,8 @@ class FlowGraph:
     data_types: tuple[DataType, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     journey_stages: tuple[str, ...] = field(default=())
+    numbered: Mapping[Id, int] | None = None
+    gathered: Mapping[Id, tuple[Id, ...]] = field(default_factory=dict)
 
     @cached_property
     def nodes_by_id(self) -> Mapping[Id, Node]:
@@ -173,6 +179,8 @@ class FlowGraph:
     @cached_property
     def numbers(self) -> Mapping[Id, int]:
         """Return each flow's number on the picture and in the list, from 1, in creation order."""
+        if self.numbered is not None:
+            return self.numbered
         return {flow.id: number for number, flow in enumerate(self.flows, start=1)}
 
     def node(self, node_id: Id) -> Node:
