@@ -1,6 +1,7 @@
 """Maps of how information moves: rows, log, versions, comments, pictures, files in and out."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_noop
 
 
 class DataflowsConfig(AppConfig):
@@ -12,4 +13,4 @@ class DataflowsConfig(AppConfig):
         from dataflows.services.drawing import DRAW_MAP, draw_map  # noqa: PLC0415
         from jobs import registry  # noqa: PLC0415
 
-        registry.register(DRAW_MAP, draw_map)
+        registry.register(DRAW_MAP, draw_map, label=gettext_noop("Drawing a map"))

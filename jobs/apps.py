@@ -1,15 +1,12 @@
 """Durable background work: the lowest app."""
 
-import uuid
-from collections.abc import Mapping
-from typing import Any
-
 from django.apps import AppConfig
+from django.utils.translation import gettext_noop
 
 from jobs import registry
 
 
-def probe(job_id: uuid.UUID, payload: Mapping[str, Any]) -> None:
+def probe(_attempt: registry.Attempt) -> None:
     """Do nothing: a job of this kind that is done shows that the workers are there."""
 
 
@@ -18,4 +15,4 @@ class JobsConfig(AppConfig):
     verbose_name = "Background work"
 
     def ready(self) -> None:
-        registry.register("jobs.probe", probe)
+        registry.register("jobs.probe", probe, label=gettext_noop("Checking that background work is done"))

@@ -1,7 +1,8 @@
-"""Keeping a running job's lease alive, for as long as a job may take and no longer."""
+"""Keeping a running job's lease alive, and its progress known, for as long as a job may take."""
 
 import logging
 import threading
+import time
 from datetime import timedelta
 from types import TracebackType
 from typing import Self
@@ -9,57 +10,72 @@ from typing import Self
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from jobs.models import Job, JobState
+from jobs.models import Job, held
 
 logger = logging.getLogger(__name__)
 
 # A dead worker is noticed when its lease ends, so the lease is short and renewed while the work goes on.
 LEASE = timedelta(seconds=20)
 RENEW_EVERY = timedelta(seconds=5)
+# How often progress is written at most; a job that takes less than this writes none.
+TELL_EVERY = timedelta(seconds=0.5)
 # As long as Celery lets a task run (CELERY_TASK_TIME_LIMIT): work that hangs loses its lease.
 LONGEST = timedelta(seconds=60)
 
 
 class Heartbeat:
-    """Renew the lease of one claimed job in the background while the `with` block runs."""
+    """Renew the lease of one claimed job, and write its progress, while the `with` block runs.
+
+    Both are written by a thread of its own with a connection of its own, so that they neither wait for the
+    handler nor take part in its transaction.
+    """
 
     def __init__(self, job: Job) -> None:
         self._job = job
         self._over = threading.Event()
-        self._give_up = timezone.now() + LONGEST
-        self._timer = self._next()
+        self._told: tuple[int, int] | None = None
+        self._thread = threading.Thread(target=self._run, name="daylight-heartbeat", daemon=True)
 
     def __enter__(self) -> Self:
-        self._timer.start()
+        self._thread.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._over.set()
-        self._timer.cancel()
 
-    def _next(self) -> threading.Timer:
-        timer = threading.Timer(RENEW_EVERY.total_seconds(), self._renew)
-        timer.daemon = True
-        return timer
+    def progress(self, done: int, of: int) -> None:
+        """Note how far the job is; written before long, or never when the job is over by then."""
+        self._told = (_storable(done), _storable(of))
 
-    def _renew(self) -> None:
-        now = timezone.now()
-        if self._over.is_set() or now > self._give_up:
-            return
+    def _run(self) -> None:
+        began = renewed = time.monotonic()
+        written = None
+        while not self._over.wait(min(TELL_EVERY, RENEW_EVERY).total_seconds()):
+            now, told = time.monotonic(), self._told
+            if now - began > LONGEST.total_seconds():
+                return
+            if told == written and now - renewed < RENEW_EVERY.total_seconds():
+                continue
+            if not self._write(told):
+                return
+            renewed, written = now, told
+
+    def _write(self, told: tuple[int, int] | None) -> bool:
+        """Renew the lease and write the progress; False when the claim has been lost."""
+        changes: dict[str, object] = {"lease_until": timezone.now() + LEASE}
+        if told is not None:
+            changes |= {"progress_done": told[0], "progress_of": told[1]}
         try:
-            held = Job.objects.filter(
-                pk=self._job.pk,
-                state=JobState.RUNNING,
-                owner=self._job.owner,
-                attempts=self._job.attempts,
-            ).update(lease_until=now + LEASE)
+            return bool(held(self._job).update(**changes))
         except DatabaseError:
             logger.warning("Could not renew the lease of job %s; trying again.", self._job.pk)
-            held = 1
+            return True
         finally:
             connection.close()
-        if held:
-            self._timer = self._next()
-            self._timer.start()
+
+
+def _storable(count: int) -> int:
+    """Return the count within what the column holds: a handler's odd figure must not cost it its lease."""
+    return min(max(0, int(count)), 2**31 - 1)

@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +37,9 @@ class Job(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)
     result = models.JSONField(null=True, blank=True)
+    # Of the attempt that runs: how much is done, of how much. Empty until a longer job has told.
+    progress_done = models.PositiveIntegerField(null=True, blank=True)
+    progress_of = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ["created_at", "id"]
@@ -51,7 +54,13 @@ class Job(models.Model):
             models.Index(fields=["state", "not_before", "created_at"], name="job_claimable"),
             models.Index(fields=["state", "lease_until"], name="job_lease"),
             models.Index(fields=["state", "finished_at"], name="job_finished"),
+            models.Index(fields=["kind", "dedupe_key", "created_at"], name="job_of_key"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id} ({self.state})"
+
+
+def held(job: Job) -> QuerySet[Job]:
+    """Return the row as claimed: empty when the claim was lost and somebody else has the job."""
+    return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, owner=job.owner, attempts=job.attempts)

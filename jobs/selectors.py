@@ -26,3 +26,19 @@ def counts_by_state() -> dict[str, int]:
     """Return how many jobs are in each state, every state named."""
     counted = dict(Job.objects.order_by().values_list("state").annotate(Count("id")))
     return {state.value: counted.get(state.value, 0) for state in JobState}
+
+
+def latest_job(kind: str, dedupe_key: str) -> Job | None:
+    """Return the newest job of this kind and key that was not replaced by a newer one."""
+    of_key = Job.objects.filter(kind=kind, dedupe_key=dedupe_key).exclude(state=JobState.SUPERSEDED)
+    return of_key.order_by("-created_at", "-id").first()
+
+
+def running_jobs(limit: int) -> list[Job]:
+    """Return the jobs that are being done, the longest running first."""
+    return list(Job.objects.filter(state=JobState.RUNNING).order_by("started_at", "id")[:limit])
+
+
+def failed_jobs(limit: int) -> list[Job]:
+    """Return the jobs that have failed for good, the latest first."""
+    return list(Job.objects.filter(state=JobState.FAILED).order_by("-finished_at", "id")[:limit])

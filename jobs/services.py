@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jobs import bell, registry, selectors
 from jobs.lease import LEASE, Heartbeat
-from jobs.models import Job, JobState
+from jobs.models import Job, JobState, held
+from jobs.registry import Attempt, Outcome
 
 logger = logging.getLogger(__name__)
 
@@ -86,6 +87,8 @@ def claim() -> Job | None:
                 owner=owner,
                 lease_until=now + LEASE,
                 started_at=now,
+                progress_done=None,
+                progress_of=None,
             )
             if taken:
                 return Job.objects.get(pk=pk, owner=owner)
@@ -102,30 +105,38 @@ def run_one() -> Job | None:
         return None
     if selectors.claimable_jobs().exists():
         bell.ring()
-    try:
-        handler = registry.handler_for(job.kind)
-        with Heartbeat(job):
-            finish(job=job, result=handler(job.pk, job.payload))
-    except Exception as error:  # the task boundary: whatever went wrong is stored
-        logger.exception("Job %s (%s), attempt %d, failed.", job.pk, job.kind, job.attempts)
-        fail(job=job, reason=f"{type(error).__name__}: {error}")
+    perform(job=job)
     job.refresh_from_db()
     return job
 
 
-def _held(job: Job) -> QuerySet[Job]:
-    """Return the row as claimed: empty when the lease was lost and somebody else has the job."""
-    return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, owner=job.owner, attempts=job.attempts)
+def perform(*, job: Job) -> None:
+    """Do a claimed job in this process and store how it ended, unless the claim was lost meanwhile."""
+    try:
+        handler = registry.handler_for(job.kind)
+        with Heartbeat(job) as heartbeat:
+            attempt = Attempt(job.pk, job.attempts, job.payload, heartbeat.progress)
+            finish(job=job, outcome=handler(attempt))
+    except Exception as error:  # the task boundary: whatever went wrong is stored
+        logger.exception("Job %s (%s), attempt %d, failed.", job.pk, job.kind, job.attempts)
+        fail(job=job, reason=f"{type(error).__name__}: {error}")
 
 
-def finish(*, job: Job, result: Mapping[str, Any] | None) -> bool:
-    """Mark a claimed job done; False when the claim was lost meanwhile and nothing was changed."""
-    stored = dict(result) if result is not None else None
-    return bool(
-        _held(job).update(
-            state=JobState.DONE, finished_at=timezone.now(), lease_until=None, result=stored, error=""
-        )
-    )
+def finish(*, job: Job, outcome: Outcome | None) -> bool:
+    """Mark a claimed job done and store its effect, in one transaction.
+
+    False when the claim was lost meanwhile: then nothing is changed, and the effect is not stored.
+    """
+    outcome = outcome or Outcome()
+    result = dict(outcome.result) if outcome.result is not None else None
+    changes = {"state": JobState.DONE, "finished_at": timezone.now(), "lease_until": None, "error": ""}
+    with transaction.atomic():
+        # First, and in one statement: from here on no other worker can take the job away.
+        if not held(job).update(**changes, result=result):
+            return False
+        if outcome.store is not None:
+            outcome.store()
+    return True
 
 
 def fail(*, job: Job, reason: str) -> bool:
@@ -137,7 +148,7 @@ def fail(*, job: Job, reason: str) -> bool:
     now = timezone.now()
     if job.attempts >= job.max_attempts:
         changes = {"state": JobState.FAILED, "finished_at": now, "lease_until": None, "error": reason}
-        return bool(_held(job).update(**changes))
+        return bool(held(job).update(**changes))
     pause = PAUSES[min(job.attempts, len(PAUSES)) - 1]
     return _put_back(job, not_before=now + pause, reason=reason)
 
@@ -147,13 +158,13 @@ def _put_back(job: Job, *, not_before: datetime, reason: str) -> bool:
     try:
         with transaction.atomic():
             return bool(
-                _held(job).update(
+                held(job).update(
                     state=JobState.QUEUED, owner="", lease_until=None, not_before=not_before, error=reason
                 )
             )
     except IntegrityError:
         changes = {"state": JobState.SUPERSEDED, "finished_at": timezone.now(), "lease_until": None}
-        return bool(_held(job).update(**changes, error=reason))
+        return bool(held(job).update(**changes, error=reason))
 
 
 @transaction.atomic

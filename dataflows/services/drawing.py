@@ -20,6 +20,7 @@ from dataflows.render.errors import DrawingError, EngineFailed, EngineMissing, E
 from dataflows.render.layout import Layout
 from dataflows.selectors.documents import draft_document, version_document
 from dataflows.selectors.sentences import all_sentences
+from jobs.registry import Attempt, Outcome
 from jobs.services import enqueue
 from organisations.models import Programme
 
@@ -147,8 +148,9 @@ def request_drawing(
         enqueue(kind=DRAW_MAP, payload=payload, dedupe_key=key, supersede=supersede)
 
 
-def draw_map(_job_id: uuid.UUID, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def draw_map(attempt: Attempt) -> Outcome | None:
     """Do a job of kind ``draw_map``: draw the map as it stands now. A map that has gone is no error."""
+    payload = attempt.payload
     programmes = list(Programme.objects.filter(pk=payload["programme"]))
     with scope(programme=programmes), translation.override(payload["language"]):
         map_ = Map.objects.select_related("programme", "area").filter(pk=payload["map"]).first()
@@ -159,4 +161,4 @@ def draw_map(_job_id: uuid.UUID, payload: Mapping[str, Any]) -> Mapping[str, Any
             version = Version.objects.get(map=map_, number=payload["version"])
             document, layout = version_document(version), version.layout
         picture = ensure_picture(map_=map_, document=document, layout=layout, again=payload["again"])
-        return {"picture": picture.pk, "rung": picture.rung, "failure": picture.failure}
+        return Outcome({"picture": picture.pk, "rung": picture.rung, "failure": picture.failure})

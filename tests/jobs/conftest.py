@@ -1,7 +1,6 @@
 """Kinds of jobs to test with, and a bell that only counts."""
 
-import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,8 +8,7 @@ from django.db import transaction
 
 from jobs import bell, registry, services
 from jobs.models import Job
-
-Handler = Callable[[uuid.UUID, Mapping[str, Any]], Mapping[str, Any] | None]
+from jobs.registry import Handler
 
 
 @pytest.fixture
@@ -18,7 +16,7 @@ def handlers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Handler]:
     """The registry, emptied for one test: `handlers["kind"] = function`."""
     known: dict[str, Handler] = {}
     monkeypatch.setattr(registry, "_handlers", known)
-    known["noop"] = lambda job_id, payload: None
+    known["noop"] = lambda attempt: None
     return known
 
 

@@ -81,10 +81,10 @@ def test_the_lease_is_renewed_while_the_work_goes_on(handlers, enqueue, monkeypa
     monkeypatch.setattr(lease, "RENEW_EVERY", timedelta(milliseconds=20))
     renewed = threading.Event()
 
-    def handler(job_id, payload):
-        before = Job.objects.get(pk=job_id).lease_until
+    def handler(attempt):
+        before = Job.objects.get(pk=attempt.job_id).lease_until
         for _look in range(200):
-            if Job.objects.get(pk=job_id).lease_until != before:
+            if Job.objects.get(pk=attempt.job_id).lease_until != before:
                 renewed.set()
                 return
             renewed.wait(0.02)

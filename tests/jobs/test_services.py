@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from jobs import registry, selectors, services
 from jobs.models import Job, JobState
+from jobs.registry import Outcome
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rings")]
 
@@ -30,9 +31,9 @@ def make_due(job: Job) -> None:
 def test_a_job_is_done_with_its_payload_and_result(handlers, enqueue):
     seen = []
 
-    def handler(job_id, payload):
-        seen.append((job_id, payload))
-        return {"drawn": 3}
+    def handler(attempt):
+        seen.append((attempt.job_id, attempt.number, attempt.payload))
+        return Outcome({"drawn": 3})
 
     handlers["draw"] = handler
     job = enqueue("draw", payload={"map": "m1"})
@@ -41,7 +42,7 @@ def test_a_job_is_done_with_its_payload_and_result(handlers, enqueue):
 
     assert done is not None
     assert done == job
-    assert seen == [(job.pk, {"map": "m1"})]
+    assert seen == [(job.pk, 1, {"map": "m1"})]
     assert (done.state, done.result, done.attempts) == (JobState.DONE, {"drawn": 3}, 1)
     assert done.finished_at is not None
     assert services.run_one() is None
@@ -63,7 +64,7 @@ def test_a_second_handler_for_a_kind_is_a_mistake(handlers):
     first = handlers["noop"]
     registry.register("noop", first)
     with pytest.raises(ValueError, match="Two handlers"):
-        registry.register("noop", lambda job_id, payload: None)
+        registry.register("noop", lambda attempt: None)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -113,7 +114,7 @@ def test_the_table_itself_refuses_two_waiting_jobs_of_one_key(enqueue):
 
 
 def test_three_attempts_then_failed_with_the_reason(handlers, enqueue, caplog):
-    def handler(job_id, payload):
+    def handler(attempt):
         raise OSError("the engine\x00 stopped")
 
     handlers["draw"] = handler
@@ -135,7 +136,7 @@ def test_three_attempts_then_failed_with_the_reason(handlers, enqueue, caplog):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_result_that_cannot_be_stored_is_a_failure_not_a_hung_job(handlers, enqueue):
-    handlers["draw"] = lambda job_id, payload: {"not json": object()}
+    handlers["draw"] = lambda attempt: Outcome({"not json": object()})
     job = enqueue("draw")
     services.run_one()
     assert "not JSON serializable" in Job.objects.get(pk=job.pk).error
@@ -172,9 +173,9 @@ def test_who_lost_the_lease_changes_nothing_any_more(enqueue):
     assert quick == slow
     assert quick.attempts == 2
 
-    assert not services.finish(job=slow, result={"by": "slow"})
+    assert not services.finish(job=slow, outcome=Outcome({"by": "slow"}))
     assert not services.fail(job=slow, reason="late")
-    assert services.finish(job=quick, result={"by": "quick"})
+    assert services.finish(job=quick, outcome=Outcome({"by": "quick"}))
     assert Job.objects.get().result == {"by": "quick"}
 
 

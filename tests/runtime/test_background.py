@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def handlers(monkeypatch: pytest.MonkeyPatch) -> dict[str, registry.Handler]:
     known: dict[str, registry.Handler] = {
-        "noop": lambda job_id, payload: {"by": threading.current_thread().name}
+        "noop": lambda attempt: registry.Outcome({"by": threading.current_thread().name})
     }
     monkeypatch.setattr(registry, "_handlers", known)
     return known
@@ -110,7 +110,7 @@ app.conf.broker_transport_options = {{"global_keyprefix": os.environ["DAYLIGHT_T
 import django
 django.setup()
 from jobs import registry
-registry.register("noop", lambda job_id, payload: {{"pid": os.getpid()}})
+registry.register("noop", lambda attempt: registry.Outcome({{"pid": os.getpid()}}))
 app.worker_main(["worker", "--concurrency=1", "--without-gossip", "--without-mingle", "--loglevel=WARNING"])
 """
     variables = os.environ | {

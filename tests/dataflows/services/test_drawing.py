@@ -12,6 +12,7 @@ from dataflows.services import drawing
 from dataflows.services.drawing import draw_map, picture_state, request_drawing
 from dataflows.services.versions import fingerprint
 from jobs.models import Job
+from jobs.registry import Attempt
 
 REAL_PICTURE = drawing.ensure_picture
 
@@ -27,6 +28,12 @@ def fails(monkeypatch, error: type[Exception]) -> None:
         raise error
 
     monkeypatch.setattr(drawing, "draw", draw)
+
+
+def attempt() -> Attempt:
+    """The try at the one job that waits."""
+    job = Job.objects.get()
+    return Attempt(job_id=job.pk, number=1, payload=job.payload, progress=lambda done, of: None)
 
 
 def look(riverside) -> drawing.PictureState:
@@ -49,7 +56,7 @@ def test_what_failed_by_the_engine_is_tried_again_after_a_while(riverside, monke
     Picture.objects.update(tried_at=timezone.now() - drawing.TRY_AGAIN_AFTER - timedelta(seconds=1))
     assert look(riverside).is_being_drawn
     monkeypatch.undo()
-    draw_map(Job.objects.get().pk, Job.objects.get().payload)
+    draw_map(attempt())
     assert look(riverside).svg
 
 
@@ -69,7 +76,7 @@ def test_a_version_is_drawn_again_when_asked(world, riverside, monkeypatch):
     assert f'action="{address}picture/retry/"' in facilitator.get(address).content.decode()
     assert facilitator.post(f"{address}picture/retry/")["Location"] == address
     monkeypatch.undo()
-    draw_map(Job.objects.get().pk, Job.objects.get().payload)
+    draw_map(attempt())
     assert look(riverside).svg
 
 
@@ -83,7 +90,7 @@ def test_the_job_draws_in_the_language_of_whoever_asked(riverside, monkeypatch):
         raise EngineTimeout
 
     monkeypatch.setattr(drawing, "draw", draw)
-    draw_map(Job.objects.get().pk, Job.objects.get().payload)
+    draw_map(attempt())
     assert spoken == ["cy"]
 
 
