@@ -195,7 +195,7 @@ class FlowGraph:
         """Return the node that answers for ``node_id``: a storage's organisation, else the node itself."""
         node = self.nodes_by_id[node_id]
         if node.kind == "storage" and node.parent is not None:
-            return self.nodes_by_id[node.parent]
+            return self.nodes_by_id.get(node.parent, node)
         return node
 
     def lane_of(self, node_id: Id) -> str:

@@ -1,0 +1,83 @@
+"""Whose company an organisation may be shown in: groups that never hide who has power over the person.
+
+Police, probation, immigration, children's social care, benefits, landlords and bailiffs are never put under
+a vague name. Some have no kind of their own in the register and are known by the words in their names.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from dataflows.graph.model import Node
+
+# What a group stands in as: code -> the kind of organisation that gives it its lane and stripe.
+COMPANIES: Final[Mapping[str, str]] = {
+    "police": "police",
+    "probation": "probation",
+    "immigration": "central_government",
+    "childrens": "council",
+    "benefits": "central_government",
+    "bailiffs": "private",
+    "central": "central_government",
+    "housing": "housing_provider",
+    "community": "vcse",
+    "council": "council",
+    "health": "nhs",
+    "private": "private",
+    "national": "",
+    "meetings": "",
+    "storages": "",
+}
+
+# Those are seen by their own names for as long as there is room.
+BY_NAME: Final = frozenset({"immigration", "childrens", "benefits", "bailiffs", "central"})
+FIRST_BY_NAME: Final = BY_NAME | {"police", "probation"}
+
+_OF_KIND: Final[Mapping[str, str]] = {
+    "police": "police",
+    "probation": "probation",
+    "central_government": "central",
+    "housing_provider": "housing",
+    "vcse": "community",
+    "council": "council",
+    "nhs": "health",
+    "private": "private",
+    "supplier": "private",
+}
+
+_WORDS: Final[Mapping[str, re.Pattern[str]]] = {
+    code: re.compile(words, re.IGNORECASE)
+    for code, words in {
+        "police": r"\bpolice\b|\bconstabulary\b",
+        "probation": r"\bprobation\b",
+        "immigration": r"\bimmigration\b|\bhome office\b|\bborder force\b|\basylum\b",
+        "childrens": r"\bchild(ren)?(.?s)? (social (care|work)|services|safeguarding|protection)\b",
+        "benefits": r"\bDWP\b|\bdepartment for work and pensions\b|\bjob ?cent(re|er)s?\b",
+        "bailiffs": r"\bbailiffs?\b|\b(civil )?enforcement (agent|officer)s?\b|\bdebt collect",
+        "housing": r"\blandlords?\b",
+    }.items()
+}
+# A charity that helps with benefits is no benefits office.
+_NOT_BY_WORDS: Final = frozenset({"vcse", "nhs", "research", "police", "probation", "housing_provider"})
+
+
+def company_of(node: Node) -> str:
+    """Return the code of the group that ``node`` may be shown in; ``""`` for the person, who stays herself.
+
+    Examples
+    --------
+    >>> company_of(Node(id="a", kind="organisation", name="Northmoor Police", organisation_kind="police"))
+    'police'
+    >>> company_of(Node(id="a", kind="organisation", name="Children's Services", organisation_kind="council"))
+    'childrens'
+    >>> company_of(Node(id="a", kind="organisation", name="Shelter", organisation_kind="vcse"))
+    'community'
+    """
+    if node.kind != "organisation":
+        return {"meeting": "meetings", "storage": "storages"}.get(node.kind, "")
+    if node.organisation_kind not in _NOT_BY_WORDS:
+        names = " / ".join((node.name, node.short_name, *node.aliases, node.parent_name))
+        for code, words in _WORDS.items():
+            if words.search(names):
+                return code
+    return _OF_KIND.get(node.organisation_kind, "national")
