@@ -4,21 +4,23 @@ Nodes stand in columns 0, 1, 2 …; the chips of flows stand in the gaps between
 right of column *n*. A deterministic hill climb moves one node at a time; the person stays in column 0.
 """
 
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 from math import inf
 from typing import Final
 
 from dataflows.graph.model import FlowGraph, Id
 from dataflows.graph.vocabulary import LANES
 from dataflows.render.boxes import Boxes
-from dataflows.render.climb import CHANNEL, CHIP_GAP, LARGE, Search
+from dataflows.render.climb import CHANNEL, CHIP_GAP, LARGE, Climb, Found, Puzzle
 
 NODE_GAP: Final = 26.0
 MOST_COLUMNS: Final = 9
 SAME_COUNT: Final = 2
+# So many numbers of columns are tried, those first whose shape promises most.
+COUNTS: Final = 4
 # Lines that meet on one side of a row stand this far apart, so that each can be told from the next.
 LINE_STEP: Final = 10.0
 LINE_MARGIN: Final = 16.0
@@ -36,8 +38,12 @@ class Columns:
     cost: float = 0.0
 
 
-def choose_columns(graph: FlowGraph, boxes: Boxes, *, most: int = 1) -> tuple[Columns, ...]:
+def choose_columns(
+    graph: FlowGraph, boxes: Boxes, *, most: int = 1, until: float = inf
+) -> tuple[Columns, ...]:
     """Return up to ``most`` good ways to put ``graph`` into columns, the most promising first.
+
+    At the time ``until`` (of ``time.monotonic``) what has been found has to do; one way is always found.
 
     Examples
     --------
@@ -50,39 +56,59 @@ def choose_columns(graph: FlowGraph, boxes: Boxes, *, most: int = 1) -> tuple[Co
     (Columns(count=2, of_node={'a': 0, 'b': 1}, of_chip={'f': 0}, cost=1.0),)
     """
     ends = {flow.id: (boxes.home[flow.source], boxes.home[flow.target]) for flow in graph.flows}
-    found: dict[tuple[int, ...], tuple[float, float]] = {}
-    for search in _searches(graph, boxes, ends):
-        cost = search.climb()
-        used = sorted(set(search.column.values()))
-        columns = tuple(used.index(column) for column in search.column.values())
-        found[columns] = min(found.get(columns, (inf, inf)), (cost, search.flows_cost))
-    best = sorted(found.items(), key=lambda item: (item[1], item[0]))
+    found: dict[tuple[int, ...], Found] = {}
+    for ended in _climbs(graph, boxes, ends, until=until):
+        known = found.get(ended.column)
+        if known is None or (ended.cost, ended.flows_cost) < (known.cost, known.flows_cost):
+            found[ended.column] = ended
+    best = sorted(found.values(), key=lambda ended: (ended.cost, ended.flows_cost, ended.column))
     # The estimate knows least about the number of columns, so ways with other numbers get their turn.
     turns: Counter[int] = Counter()
     varied = []
-    for way, (_, cost) in best:
-        turns[max(way, default=0)] += 1
-        varied.append((turns[max(way, default=0)] > SAME_COUNT, way, cost))
+    for ended in best:
+        count = max(ended.column, default=0)
+        turns[count] += 1
+        varied.append((turns[count] > SAME_COUNT, ended))
     chosen = sorted(varied, key=lambda item: item[0])[:most]
     return tuple(
-        _columns(dict(zip(boxes.nodes, way, strict=True)), ends, boxes, cost) for _, way, cost in chosen
+        _columns(dict(zip(boxes.nodes, ended.column, strict=True)), ends, boxes, ended.flows_cost)
+        for _, ended in chosen
     )
 
 
-def _searches(graph: FlowGraph, boxes: Boxes, ends: Mapping[Id, tuple[Id, Id]]) -> Iterator[Search]:
-    """Yield climbs from different starts, with few columns and many."""
-    people = frozenset(node.id for node in graph.nodes if node.kind == "person")
-    nodes, tall = list(boxes.nodes), _heights(graph, boxes)
-    short = {node.id: node.height + NODE_GAP for node in boxes.nodes.values()}
+def _climbs(
+    graph: FlowGraph, boxes: Boxes, ends: Mapping[Id, tuple[Id, Id]], *, until: float
+) -> Iterator[Found]:
+    """Yield climbs from different starts with the numbers of columns that promise most."""
+    puzzle = _puzzle(graph, boxes, ends)
+    nodes = list(boxes.nodes)
     most, small = min(MOST_COLUMNS, max(1, len(nodes))), len(nodes) <= LARGE
-    for count in range(min(2, most), most + 1):
-        starts = [_steps_from(nodes, ends, people), _spread(nodes, count)]
+    people = frozenset(nodes[place] for place in puzzle.people)
+    steps = _steps_from(nodes, ends, people)
+    counts = sorted(range(min(2, most), most + 1), key=puzzle.promise)[:COUNTS]
+    for count in counts:
+        starts = [steps, _spread(nodes, count)]
         if small:
             starts += [_spread(nodes[::-1], count), _by_lane(graph, nodes, count)]
-        for start, heights in product(starts, (tall, short) if small else (tall,)):
-            search = Search(boxes, count, ends, people, heights)
-            search.start(start)
-            yield search
+        for start in starts:
+            yield Climb(puzzle, count, [start[node] for node in nodes]).run(until=until)
+            if time.monotonic() > until:
+                return
+
+
+def _puzzle(graph: FlowGraph, boxes: Boxes, ends: Mapping[Id, tuple[Id, Id]]) -> Puzzle:
+    """Return the map as numbers."""
+    place = {node: number for number, node in enumerate(boxes.nodes)}
+    tall = _heights(graph, boxes)
+    chips = [boxes.chips[flow].height + CHIP_GAP for flow in ends]
+    pairs = [(place[source], place[target]) for source, target in ends.values()]
+    beside: list[list[tuple[int, bool, float]]] = [[] for _ in place]
+    for (source, target), chip in zip(pairs, chips, strict=True):
+        beside[source].append((target, True, chip))
+        if source != target:
+            beside[target].append((source, False, chip))
+    people = frozenset(place[node.id] for node in graph.nodes if node.kind == "person")
+    return Puzzle([tall[node] for node in place], chips, pairs, beside, people)
 
 
 def _columns(of_node: dict[Id, int], ends: Mapping[Id, tuple[Id, Id]], boxes: Boxes, cost: float) -> Columns:

@@ -1,7 +1,7 @@
 """Find a drawing engine and ask it, in a limited child process with a deadline.
 
-In order: the system's ``dot``; the Graphviz inside the pygraphviz wheel. ``DAYLIGHT_ENGINE`` may
-name one (``dot``, ``wheel``) or none (``none``).
+In order: the system's ``dot``; the Graphviz inside the pygraphviz wheel; ourselves, in plain Python, which
+is always there. ``DAYLIGHT_ENGINE`` may name one (``dot``, ``wheel``, ``python``).
 """
 
 import contextlib
@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from dataflows.render.errors import DrawingError, EngineFailed, EngineTimeout
+from dataflows.render.launcher import CPU_SECONDS, FILE_SIZE, MEMORY
 
 DEADLINE: Final = 10.0
 LAUNCHER: Final = Path(__file__).with_name("launcher.py")
@@ -28,33 +29,44 @@ _VERSION: Final = re.compile(rb"version (\d+(?:\.\d+)*)")
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """A drawing engine: its ``name`` (dot or wheel), its version and how it is started."""
+    """A drawing engine: its ``name`` (dot, wheel or python), its version and how it is started."""
 
     name: str
     version: str
     command: tuple[str, ...]
 
 
+# The last one: `dataflows.render.stacking`, in this very process. Its version changes with what it answers.
+OURSELVES: Final = Engine("python", "1", ())
+# The shell is there in a millisecond, where a Python that limits itself takes twenty. What a system cannot
+# limit (macOS knows no limit of address space) the deadline still ends.
+LIMITED: Final = (
+    f"for limit in '-c 0' '-t {CPU_SECONDS}' '-f {FILE_SIZE // 512}' '-v {MEMORY // 1024}'; "
+    'do ulimit $limit 2>/dev/null || :; done; exec "$0" "$@"'
+)
+
+
 def engines() -> Iterator[Engine]:
-    """Yield the engines of this machine, the first to try first; none when there is none."""
+    """Yield the engines of this machine, the first to try first; the last is always ourselves."""
     wanted = os.environ.get("DAYLIGHT_ENGINE", "")
     if wanted in {"", "dot"} and (path := shutil.which("dot")) and (version := _dot_version(path)):
-        yield Engine("dot", version, (*_becoming(path), "-Tplain"))
+        yield Engine("dot", version, (*limited(path), "-Tplain"))
     if wanted in {"", "wheel"} and util.find_spec("pygraphviz") is not None:
         version = f"pygraphviz {metadata.version('pygraphviz')}"
-        yield Engine("wheel", version, (sys.executable, "-I", str(LAUNCHER), "wheel"))
+        yield Engine("wheel", version, (sys.executable, "-I", str(LAUNCHER)))
+    yield OURSELVES
 
 
-def _becoming(path: str) -> tuple[str, ...]:
+def limited(path: str) -> tuple[str, ...]:
     """Return the command that limits itself and then becomes the program at ``path``."""
-    return (sys.executable, "-I", "-S", str(LAUNCHER), "dot", path)
+    return ("/bin/sh", "-c", LIMITED, path)
 
 
 @cache
 def _dot_version(path: str) -> str:
     """Return the version the system's ``dot`` gives itself, or ``""`` when it does not even do that."""
     try:
-        found = _VERSION.search(_run((*_becoming(path), "-V"), b"", deadline=DEADLINE / 2))
+        found = _VERSION.search(_run((*limited(path), "-V"), b"", deadline=DEADLINE / 2))
     except DrawingError:
         return ""
     return found.group(1).decode("ascii") if found else ""

@@ -1,11 +1,10 @@
-"""Run inside a child process of its own: limits itself, then becomes or calls the drawing engine.
+"""The Graphviz inside the pygraphviz wheel, run as a child process of its own that limits itself first.
 
-Started as ``python -I launcher.py dot PATH [ARGUMENT…]`` or ``python -I launcher.py wheel``; DOT comes
-in on standard input, Graphviz's ``plain`` answer leaves on standard output. Imports nothing of Daylight.
+Started as ``python -I launcher.py``; DOT comes in on standard input, Graphviz's ``plain`` answer leaves on
+standard output. Imports nothing of Daylight.
 """
 
 import contextlib
-import os
 import resource
 import sys
 from typing import Any
@@ -16,7 +15,7 @@ FILE_SIZE = 1024**2
 
 
 def limit() -> None:
-    """Limit this process and everything it becomes."""
+    """Limit this process and everything it starts."""
     for name, most in (
         ("RLIMIT_CPU", CPU_SECONDS),
         ("RLIMIT_AS", MEMORY),
@@ -41,6 +40,4 @@ def wheel() -> None:
 
 if __name__ == "__main__":
     limit()
-    if sys.argv[1] == "dot":
-        os.execv(sys.argv[2], sys.argv[2:])  # noqa: S606
     wheel()

@@ -1,26 +1,35 @@
-"""Lay a map out: put it into columns a few ways, ask the engine about all of them at once, keep the best."""
+"""Lay a map out: put it into columns a few ways, have order and height decided, keep the best.
 
+The ladder of :mod:`dataflows.render.rungs`, climbed down within one deadline: the engines of this machine
+in their order, then one way instead of several, and at last ourselves, so that there is always a layout.
+"""
+
+import logging
 import time
-from collections.abc import Callable, Sequence
-from math import log
-from typing import Final, TypeVar
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import inf, log
+from typing import Final
 
 from dataflows.graph.model import FlowGraph
 from dataflows.render.answer import heights_in
 from dataflows.render.boxes import Boxes
 from dataflows.render.columns import Columns, choose_columns
 from dataflows.render.dot import dot_source
-from dataflows.render.engine import DEADLINE, Engine, ask, engines
-from dataflows.render.errors import DrawingError, EngineFailed, EngineMissing, EngineNonsense, EngineTimeout
+from dataflows.render.engine import DEADLINE, OURSELVES, Engine, ask, engines
+from dataflows.render.errors import DrawingError, EngineFailed, EngineNonsense, EngineTimeout
 from dataflows.render.halves import Half, halves_of, make_room
 from dataflows.render.layout import Layout
 from dataflows.render.placement import Placement
+from dataflows.render.rungs import MOST_PIECES, OWN, OWN_LARGE, SEVERAL, SIMPLE, Plan, plan_for
+from dataflows.render.stacking import stacked
 
-RUNG: Final = "columns"
-# Each way costs one more answer, and answers about large maps are slow.
-WAYS: Final = 5
-WAYS_LARGE: Final = 3
-LARGE: Final = 80
+logger = logging.getLogger(__name__)
+
+# The share of the deadline that is kept for the last rung.
+LAST_RUNG: Final = 0.1
+# Columns are chosen in this share of it at most; only very large maps come near.
+CHOOSING: Final = 0.2
 SCREEN_WIDTH: Final = 1440.0
 SCREEN_HEIGHT: Final = 810.0
 # What a crossing costs against the text getting smaller and flows going roundabout ways.
@@ -29,23 +38,25 @@ CROSSING: Final = 0.12
 ROUNDABOUT: Final = 0.3
 
 Way = tuple[Boxes, Columns, tuple[Half, ...]]
-Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One try on the ladder: which rung, with which engine, comparing how many ways."""
+
+    rung: str
+    engine: Engine
+    ways: int
 
 
 def lay_out(graph: FlowGraph, boxes: Boxes, *, deadline: float = DEADLINE) -> Layout:
-    """Return where everything stands, asking the engine of this machine.
-
-    Raises
-    ------
-    EngineMissing, EngineFailed, EngineTimeout, EngineNonsense
-        When no engine answers in full before the deadline.
-    """
-    ways = [
-        _way(graph, boxes, columns)
-        for columns in choose_columns(graph, boxes, most=WAYS if len(graph.flows) <= LARGE else WAYS_LARGE)
-    ]
-    dot = "".join(dot_source(*way) for way in ways)
-    engine, placement = _ask_in_turn(dot, lambda answer: best_of(ways, answer), deadline=deadline)
+    """Return where everything stands. The last rung always answers, soon after the deadline at worst."""
+    began = time.monotonic()
+    plan = plan_for(len(graph.nodes) + len(graph.flows), len(graph.flows))
+    chosen = choose_columns(graph, boxes, most=plan.ways, until=began + CHOOSING * deadline)
+    ways = [_way(graph, boxes, columns) for columns in chosen]
+    end = began + deadline
+    step, placement = _climb_down(ways, plan, last_rung=end - LAST_RUNG * deadline, end=end)
     width, height = placement.size
     return Layout(
         width=width,
@@ -53,16 +64,58 @@ def lay_out(graph: FlowGraph, boxes: Boxes, *, deadline: float = DEADLINE) -> La
         nodes=placement.nodes,
         chips=placement.chips,
         paths=placement.paths(),
-        engine=engine.name,
-        engine_version=engine.version,
-        rung=RUNG,
+        engine=step.engine.name,
+        engine_version=step.engine.version,
+        rung=step.rung,
     )
+
+
+def _climb_down(ways: Sequence[Way], plan: Plan, *, last_rung: float, end: float) -> tuple[Step, Placement]:
+    """Return the first step that succeeds, with what came of it."""
+    late = False
+    for step in _steps(ways, plan):
+        left = last_rung - time.monotonic()
+        if left <= 0 or (late and step.ways > 1):
+            continue
+        try:
+            # Whoever does not answer in half of what is left leaves the other half to the next.
+            return step, _by_engine(ways[: step.ways], step.engine, deadline=left / 2)
+        except (EngineFailed, EngineNonsense, EngineTimeout) as reason:
+            logger.warning("Drawing by %s (%s): %s", step.engine.name, step.rung, reason)
+            late = late or isinstance(reason, EngineTimeout)
+    rung = OWN_LARGE if _too_many_pieces(ways[0]) else OWN
+    return Step(rung, OURSELVES, len(ways)), _by_ourselves(ways, until=end)
+
+
+def _steps(ways: Sequence[Way], plan: Plan) -> Iterator[Step]:
+    """Yield the steps down to the last rung."""
+    if _too_many_pieces(ways[0]):
+        return
+    found = [engine for engine in engines() if engine != OURSELVES]
+    for engine in found:
+        yield Step(plan.rung, engine, len(ways))
+    if plan.rung == SEVERAL and len(ways) > 1:
+        for engine in found:
+            yield Step(SIMPLE, engine, 1)
+
+
+def _too_many_pieces(way: Way) -> bool:
+    """Say whether a way is more than an engine manages in time."""
+    boxes, _columns, halves = way
+    pieces = len(boxes.nodes) + len(boxes.chips) + sum(len(half.passes) for half in halves)
+    return pieces > MOST_PIECES
 
 
 def _way(graph: FlowGraph, boxes: Boxes, columns: Columns) -> Way:
     """Return one way to lay the map out, with room made for its lines."""
     halves = halves_of(graph, boxes, columns)
     return make_room(boxes, halves), columns, halves
+
+
+def _by_engine(ways: Sequence[Way], engine: Engine, *, deadline: float) -> Placement:
+    """Return the best of an engine's answers, one a way."""
+    answer = ask(engine, "".join(dot_source(*way) for way in ways), deadline=deadline)
+    return best_of(ways, answer)
 
 
 def best_of(ways: Sequence[Way], answer: str) -> Placement:
@@ -74,6 +127,20 @@ def best_of(ways: Sequence[Way], answer: str) -> Placement:
     return min(placements, key=worse)
 
 
+def _by_ourselves(ways: Sequence[Way], *, until: float) -> Placement:
+    """Return the best of our own answers, of as many ways as there is time for and at least one."""
+    best, least = None, inf
+    for way in ways:
+        if best is None or time.monotonic() < until:
+            placement = Placement(*way, stacked(*way, until=until))
+            cost = worse(placement)
+            if best is None or cost < least:
+                best, least = placement, cost
+    if best is None:
+        raise DrawingError("no way to lay it out")
+    return best
+
+
 def worse(placement: Placement) -> float:
     """Return how much there is to dislike: small text, crossings, flows that go a long way round."""
     width, height = placement.size
@@ -81,18 +148,3 @@ def worse(placement: Placement) -> float:
     flows = max(4, len(placement.halves) // 2)
     roundabout = ROUNDABOUT * placement.columns.cost
     return SMALLER * flows * smaller + CROSSING * placement.crossings() + roundabout
-
-
-def _ask_in_turn(dot: str, understand: Callable[[str], Answer], *, deadline: float) -> tuple[Engine, Answer]:
-    """Return the first engine that answers in full, with its answer; all of them share one deadline."""
-    end = time.monotonic() + deadline
-    failure: DrawingError = EngineMissing()
-    for engine in engines():
-        left = end - time.monotonic()
-        if left <= 0:
-            break
-        try:
-            return engine, understand(ask(engine, dot, deadline=left))
-        except (EngineFailed, EngineNonsense, EngineTimeout) as reason:
-            failure = reason
-    raise failure

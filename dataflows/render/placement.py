@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations, pairwise
+from itertools import pairwise
 from math import inf
 from typing import Final
 
@@ -14,6 +14,7 @@ from dataflows.render.columns import CHANNEL, LINE_STEP, Columns
 from dataflows.render.dot import name_of, pass_name
 from dataflows.render.halves import Half
 from dataflows.render.layout import Path, Rectangle
+from dataflows.render.stacking import inversions
 
 MARGIN: Final = 24.0
 # A channel widens with the steepest line in it, up to here, so that steep lines keep apart.
@@ -33,11 +34,13 @@ class Placement:
         self.columns = columns
         self.halves = halves
         self.down = upright(complete(heights, boxes, halves), boxes, columns)
+        self.stops = [tuple(self._stops(half)) for half in halves]
         self.boxes = self._rows_in_order(boxes)
         self.slabs = self._slabs()
         self.nodes: dict[Id, Rectangle] = {}
         self.chips: dict[Id, Rectangle] = {}
         self._place()
+        self.at_node, self.at_chip = self._node_ends(), self._chip_ends()
 
     @property
     def size(self) -> tuple[float, float]:
@@ -51,8 +54,8 @@ class Placement:
     def _rows_in_order(self, boxes: Boxes) -> Boxes:
         """Return the boxes with each one's rows in the order of what they join: fewer lines cross."""
         far: dict[Id, list[float]] = defaultdict(list)
-        for half in self.halves:
-            far[half.port].append(list(self._stops(half))[1][1])
+        for half, stops in zip(self.halves, self.stops, strict=True):
+            far[half.port].append(stops[1][1])
 
         def height(row: RowBox) -> float:
             joined = far[row.id]
@@ -85,8 +88,7 @@ class Placement:
     def _steepest(self, ranks: int) -> list[float]:
         """Return the greatest drop of any line in the channel right of each rank."""
         steepest = [0.0] * max(1, ranks)
-        for half in self.halves:
-            stops = list(self._stops(half))
+        for stops in self.stops:
             for (rank, from_y), (following, to_y) in pairwise(stops):
                 channel = min(rank, following)
                 steepest[channel] = max(steepest[channel], abs(from_y - to_y))
@@ -105,6 +107,7 @@ class Placement:
         tops += [self.down[name_of("f", chip.id)] - chip.height / 2 for chip in self.boxes.chips.values()]
         lift = MARGIN - min(tops, default=MARGIN)
         self.down = {name: round(y + lift, 1) for name, y in self.down.items()}
+        self.stops = [tuple(self._stops(half)) for half in self.halves]
         for node in self.boxes.nodes.values():
             left, right = self.slabs[2 * self.columns.of_node[node.id]]
             x = round((left + right - node.width) / 2, 1)
@@ -121,27 +124,26 @@ class Placement:
 
     def paths(self) -> dict[Id, tuple[Path, Path]]:
         """Return the two half-lines of every flow."""
-        at_node, at_chip = self._node_ends(), self._chip_ends()
         found: dict[Id, list[Path]] = defaultdict(list)
         for number, half in enumerate(self.halves):
-            points = self._points(half, at_node[number], at_chip[number])
+            points = self._points(number)
             found[half.flow].append(_curves(points if half.first else points[::-1]))
         return {flow: (first, second) for flow, (first, second) in found.items()}
 
     def crossings(self) -> int:
         """Count where lines of two flows cross: lines in one channel whose order differs left and right."""
-        channels: dict[float, list[tuple[float, float, Id]]] = defaultdict(list)
-        at_node, at_chip = self._node_ends(), self._chip_ends()
+        channels: dict[int, list[tuple[float, float]]] = defaultdict(list)
+        of_flow: dict[tuple[Id, int], list[tuple[float, float]]] = defaultdict(list)
         for number, half in enumerate(self.halves):
-            points = self._points(half, at_node[number], at_chip[number])[1:]
-            for one, other in zip(points[::2], points[1::2], strict=True):
-                (left, from_y), (_right, to_y) = sorted((one, other))
-                channels[left].append((from_y, to_y, half.flow))
-        return sum(
-            (a[0] - b[0]) * (a[1] - b[1]) < 0 and a[2] != b[2]
-            for lines in channels.values()
-            for a, b in combinations(lines, 2)
-        )
+            stops = list(self.stops[number])
+            ranks = [rank for rank, _y in stops]
+            levels = [self.at_node[number], *(y for _rank, y in stops[1:-1]), self.at_chip[number]]
+            for (rank, here), (following, there) in pairwise(zip(ranks, levels, strict=True)):
+                line = (here, there) if rank < following else (there, here)
+                channels[min(rank, following)].append(line)
+                of_flow[half.flow, min(rank, following)].append(line)
+        among = sum(inversions(lines) for lines in channels.values())
+        return among - sum(inversions(lines) for lines in of_flow.values() if len(lines) > 1)
 
     def _node_ends(self) -> dict[int, float]:
         """Return how far down each half-line leaves its node, spread over its row's side without crossing."""
@@ -153,7 +155,7 @@ class Placement:
             _x, top, _w, height = self.nodes[port]
             box = self.boxes.nodes.get(port)
             middle = top + (box.head if box else height) / 2
-            numbers.sort(key=lambda number: (list(self._stops(self.halves[number]))[1][1], number))
+            numbers.sort(key=lambda number: (self.stops[number][1][1], number))
             for place, number in enumerate(numbers):
                 ends[number] = round(middle + (place - (len(numbers) - 1) / 2) * LINE_STEP, 1)
         return ends
@@ -165,7 +167,8 @@ class Placement:
             pair = self.halves[number], self.halves[number + 1]
             middle = self.down[name_of("f", pair[0].flow)]
             apart = CHIP_STEP / 2 if pair[0].right == pair[1].right else 0.0
-            before = [list(self._stops(half))[-2][1] + self._row_offset(half) for half in pair]
+            stops = self.stops[number], self.stops[number + 1]
+            before = [way[-2][1] + self._row_offset(half) for way, half in zip(stops, pair, strict=True)]
             sign = 1 if before[0] <= before[1] else -1
             ends[number], ends[number + 1] = round(middle - sign * apart, 1), round(middle + sign * apart, 1)
         return ends
@@ -177,11 +180,12 @@ class Placement:
         _x, top, _w, height = self.nodes[half.port]
         return top + height / 2 - self.down[name_of("n", half.home)]
 
-    def _points(self, half: Half, at_node: float, at_chip: float) -> list[Point]:
+    def _points(self, number: int) -> list[Point]:
         """Return the points of one half-line from node to chip: level in columns, bent between them."""
+        half, at_node, at_chip = self.halves[number], self.at_node[number], self.at_chip[number]
         near, far = (1, 0) if half.right else (0, 1)
         points = [(self._side(half, at_node), at_node), (self.slabs[half.node_rank][near], at_node)]
-        for rank, y in list(self._stops(half))[1:-1]:
+        for rank, y in self.stops[number][1:-1]:
             points += [(self.slabs[rank][far], y), (self.slabs[rank][near], y)]
         return [*points, (self.slabs[half.chip_rank][far], at_chip)]
 

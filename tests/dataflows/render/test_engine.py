@@ -1,5 +1,6 @@
 """Engines are found in order, limited, and stopped with everything they started."""
 
+import itertools
 import os
 import stat
 import subprocess
@@ -8,26 +9,47 @@ import time
 
 import pytest
 
+from dataflows.graph.model import Flow, FlowGraph, Node
+from dataflows.render import laying
 from dataflows.render.draw import draw
-from dataflows.render.engine import LAUNCHER, Engine, ask, engines
-from dataflows.render.errors import EngineFailed, EngineMissing, EngineNonsense, EngineTimeout
-from tests.dataflows.render.test_draw import SMALL
+from dataflows.render.engine import OURSELVES, Engine, ask, engines, limited
+from dataflows.render.errors import EngineFailed, EngineTimeout
+from dataflows.render.rungs import OWN, SEVERAL, SIMPLE, sentence_of
+from tests.dataflows.render.test_draw import SAM, SMALL
 
+# Where everybody tells everybody, boxes can stand in columns in several ways.
+RING = tuple(Node(id=f"r{place}", kind="organisation", name=f"Number {place}") for place in range(5))
+FORKED = FlowGraph(
+    nodes=(SAM, *RING),
+    flows=tuple(
+        Flow(id=f"x{place}", source=one.id, target=other.id)
+        for place, (one, other) in enumerate(itertools.combinations((SAM, *RING), 2))
+    ),
+)
 TINY = 'digraph {\n\ta [label="", shape=box];\n}\n'
 
 
 @pytest.fixture
 def fake(tmp_path):
-    """Return a way to make an engine out of a few lines of Python, started through the real launcher."""
+    """Return a way to make an engine out of a few lines of Python, limited like the system's `dot`."""
 
     def make(code):
         script = tmp_path / "fake-dot"
         script.write_text(f"#!{sys.executable} -IS\n{code}\n")
         script.chmod(stat.S_IRWXU)
-        command = (sys.executable, "-I", "-S", str(LAUNCHER), "dot", str(script), "-Tplain")
-        return Engine("fake", "0", command)
+        return Engine("fake", "0", (*limited(str(script)), "-Tplain"))
 
     return make
+
+
+@pytest.fixture
+def real_engine(monkeypatch):
+    """The first real engine of this machine."""
+    monkeypatch.delenv("DAYLIGHT_ENGINE", raising=False)
+    found = next(engines())
+    if found == OURSELVES:
+        pytest.skip("no engine on this machine")
+    return found
 
 
 def gone(pid):
@@ -42,25 +64,26 @@ def gone(pid):
 def test_a_named_engine_answers(name, monkeypatch):
     monkeypatch.setenv("DAYLIGHT_ENGINE", name)
     found = list(engines())
-    if not found:
+    if found == [OURSELVES]:
         pytest.skip(f"no {name} on this machine")
-    assert [engine.name for engine in found] == [name]
+    assert [engine.name for engine in found] == [name, "python"]
     assert found[0].version
     assert ask(found[0], TINY).startswith("graph 1 ")
 
 
-def test_the_system_engine_comes_first(monkeypatch):
+def test_the_system_engine_comes_first_and_we_last(monkeypatch):
     monkeypatch.delenv("DAYLIGHT_ENGINE", raising=False)
     names = [engine.name for engine in engines()]
-    assert names == sorted(names)
-    assert set(names) <= {"dot", "wheel"}
+    assert [name for name in ("dot", "wheel", "python") if name in names] == names
+    assert names[-1] == "python"
 
 
-def test_without_an_engine_one_sentence_says_so(monkeypatch):
-    monkeypatch.setenv("DAYLIGHT_ENGINE", "none")
-    with pytest.raises(EngineMissing) as caught:
-        draw(SMALL, sentences={})
-    assert caught.value.sentence == "The picture could not be drawn because no drawing engine is installed."
+@pytest.mark.parametrize("setting", ["python", "none"])
+def test_without_an_engine_we_draw_ourselves_and_say_so(setting, monkeypatch):
+    monkeypatch.setenv("DAYLIGHT_ENGINE", setting)
+    picture = draw(SMALL, sentences={})
+    assert (picture.rung, picture.engine) == (OWN, "python")
+    assert "without a drawing engine" in sentence_of(picture.rung)
 
 
 def test_a_dot_that_cannot_even_say_its_version_is_passed_over(fake, monkeypatch, tmp_path):
@@ -131,9 +154,63 @@ def test_files_and_surroundings_are_limited(fake):
     assert os.environ["PATH"] not in answer
 
 
-def test_an_answer_without_a_place_for_everything_is_refused(fake, monkeypatch):
-    engine = fake("print('graph 1 1 1')\nprint('stop')")
-    monkeypatch.setattr("dataflows.render.laying.engines", lambda: iter([engine]))
-    with pytest.raises(EngineNonsense) as caught:
-        draw(SMALL, sentences={})
-    assert "incomplete" in caught.value.sentence
+# --- the ladder ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def only(monkeypatch):
+    """Return a way to say which engines this machine has."""
+
+    def have(*found):
+        monkeypatch.setattr(laying, "engines", lambda: iter([*found, OURSELVES]))
+
+    return have
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "print('graph 1 1 1')\nprint('stop')",
+        "print('nonsense')",
+        "print('node n_x a b c d')\nprint('stop')",
+        "import os; os.abort()",
+        "import ctypes; ctypes.string_at(0)",
+        "bytearray(2 * 1024**3)",
+        "import sys; sys.exit(1)",
+    ],
+)
+def test_an_engine_that_fails_in_any_way_costs_nobody_the_picture(code, fake, only):
+    only(fake(code))
+    picture = draw(SMALL, sentences={})
+    assert (picture.rung, picture.engine) == (OWN, "python")
+
+
+def test_the_next_engine_answers_for_one_that_fails(fake, only, real_engine):
+    only(fake("raise SystemExit(3)"), real_engine)
+    picture = draw(SMALL, sentences={})
+    assert (picture.rung, picture.engine) == (SEVERAL, real_engine.name)
+    assert sentence_of(picture.rung) == ""
+
+
+def test_one_way_is_asked_for_when_several_are_late(fake, only, real_engine):
+    late = fake(
+        "import subprocess, sys, time\n"
+        "asked = sys.stdin.read()\n"
+        "time.sleep(60 if asked.count('digraph') > 1 else 0)\n"
+        f"sys.stdout.write(subprocess.run({list(real_engine.command)!r}, input=asked, text=True,\n"
+        "    capture_output=True, check=True).stdout)"
+    )
+    only(late)
+    started = time.monotonic()
+    picture = draw(FORKED, sentences={}, deadline=4)
+    assert picture.rung == SIMPLE
+    assert time.monotonic() - started < 4
+    assert "did not finish in time" in sentence_of(picture.rung)
+
+
+def test_an_engine_that_never_answers_leaves_time_for_the_last_rung(fake, only):
+    only(fake("import time; time.sleep(60)"), fake("import time; time.sleep(60)"))
+    started = time.monotonic()
+    picture = draw(FORKED, sentences={}, deadline=3)
+    assert picture.rung == OWN
+    assert time.monotonic() - started < 3.5
