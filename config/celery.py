@@ -3,6 +3,9 @@
 import os
 
 from celery import Celery
+from celery.signals import worker_process_init
+
+from config.limits import limit_memory
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -11,3 +14,9 @@ app = Celery("daylight")
 app.set_default()
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_process_init.connect
+def _limit_memory(**_facts: object) -> None:
+    """A worker's pool does the jobs in processes of their own: each may take so much memory and no more."""
+    limit_memory()

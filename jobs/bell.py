@@ -3,6 +3,7 @@
 import logging
 import os
 import threading
+from collections.abc import Callable
 
 from celery import current_app
 from kombu.exceptions import KombuError
@@ -60,11 +61,18 @@ class Bell:
 
 
 _bell = Bell()
+_elsewhere: Callable[[], None] | None = None
 
 
 def ring() -> None:
     """Tell the workers that something waits; returns at once, whatever the state of the broker."""
-    _bell.ring()
+    (_elsewhere or _bell.ring)()
+
+
+def ring_with(elsewhere: Callable[[], None] | None) -> None:
+    """Ring by this function from now on: in a process that has no broker of its own to ring through."""
+    global _elsewhere
+    _elsewhere = elsewhere
 
 
 def _new_bell() -> None:

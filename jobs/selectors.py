@@ -15,6 +15,11 @@ def claimable_jobs(*, now: datetime | None = None) -> QuerySet[Job]:
     )
 
 
+def claimed_job(pk: str, *, owner: str, attempt: int) -> Job | None:
+    """Return a job as this owner has claimed it; None when the claim was lost."""
+    return Job.objects.filter(pk=pk, state=JobState.RUNNING, owner=owner, attempts=attempt).first()
+
+
 def oldest_waiting_seconds() -> float:
     """Return for how long the most overdue job has been waiting; 0 when none is due."""
     now = timezone.now()

@@ -5,11 +5,12 @@ import os
 import socket
 import uuid
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
+from typing import Any, Protocol
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,8 @@ logger = logging.getLogger(__name__)
 # How long a job rests after its first and after its second failed attempt.
 PAUSES = (timedelta(seconds=2), timedelta(seconds=10))
 KEEP_FINISHED = timedelta(days=7)
+# Somebody may still want to try it again, or ask what became of it.
+KEEP_FAILED = timedelta(days=90)
 # Each try is lost only to somebody who committed a job of the same key a moment before.
 ENQUEUE_TRIES = 50
 
@@ -95,7 +98,33 @@ def claim() -> Job | None:
     return None
 
 
-def run_one() -> Job | None:
+def perform(*, job: Job) -> None:
+    """Do a claimed job in this process and store how it ended, unless the claim was lost meanwhile."""
+    try:
+        handler = registry.handler_for(job.kind)
+        with Heartbeat(job) as heartbeat:
+            attempt = Attempt(job.pk, job.attempts, job.payload, heartbeat.progress)
+            finish(job=job, outcome=handler(attempt))
+    except (Exception, SystemExit) as error:  # the task boundary: whatever went wrong is stored
+        logger.exception("Job %s (%s), attempt %d, failed.", job.pk, job.kind, job.attempts)
+        fail(job=job, reason=_in_words(error))
+
+
+def _in_words(error: BaseException) -> str:
+    if isinstance(error, MemoryError):
+        return _("It needed more memory than a job may have.")
+    if isinstance(error, SoftTimeLimitExceeded):
+        return _("It took longer than a job may take.")
+    return f"{type(error).__name__}: {error}"
+
+
+class Perform(Protocol):
+    """A way to do a claimed job and store how it ended: `perform`, or another process."""
+
+    def __call__(self, *, job: Job) -> None: ...
+
+
+def run_one(*, perform: Perform = perform) -> Job | None:
     """Claim one job and do it; returns the job as it then stands, or None when nothing waits.
 
     When more jobs wait, the bell rings on before the work begins, so that other workers start on them.
@@ -108,18 +137,6 @@ def run_one() -> Job | None:
     perform(job=job)
     job.refresh_from_db()
     return job
-
-
-def perform(*, job: Job) -> None:
-    """Do a claimed job in this process and store how it ended, unless the claim was lost meanwhile."""
-    try:
-        handler = registry.handler_for(job.kind)
-        with Heartbeat(job) as heartbeat:
-            attempt = Attempt(job.pk, job.attempts, job.payload, heartbeat.progress)
-            finish(job=job, outcome=handler(attempt))
-    except Exception as error:  # the task boundary: whatever went wrong is stored
-        logger.exception("Job %s (%s), attempt %d, failed.", job.pk, job.kind, job.attempts)
-        fail(job=job, reason=f"{type(error).__name__}: {error}")
 
 
 def finish(*, job: Job, outcome: Outcome | None) -> bool:
@@ -150,21 +167,26 @@ def fail(*, job: Job, reason: str) -> bool:
         changes = {"state": JobState.FAILED, "finished_at": now, "lease_until": None, "error": reason}
         return bool(held(job).update(**changes))
     pause = PAUSES[min(job.attempts, len(PAUSES)) - 1]
-    return _put_back(job, not_before=now + pause, reason=reason)
+    return _put_back(job, not_before=now + pause, error=reason)
 
 
-def _put_back(job: Job, *, not_before: datetime, reason: str) -> bool:
+def give_back(*, job: Job) -> bool:
+    """Let a claimed job wait again, with the attempt back: its worker is being stopped.
+
+    False when the claim was lost meanwhile, or the job is done, and nothing was changed.
+    """
+    return _put_back(job, not_before=timezone.now(), error=job.error, attempts=job.attempts - 1)
+
+
+def _put_back(job: Job, **changes: Any) -> bool:
     """Let a claimed job wait again, unless a newer one of its key waits already and will do the work."""
+    changes |= {"owner": "", "lease_until": None}
     try:
         with transaction.atomic():
-            return bool(
-                held(job).update(
-                    state=JobState.QUEUED, owner="", lease_until=None, not_before=not_before, error=reason
-                )
-            )
+            return bool(held(job).update(**changes, state=JobState.QUEUED))
     except IntegrityError:
-        changes = {"state": JobState.SUPERSEDED, "finished_at": timezone.now(), "lease_until": None}
-        return bool(held(job).update(**changes, error=reason))
+        changes |= {"finished_at": timezone.now()}
+        return bool(held(job).update(**changes, state=JobState.SUPERSEDED))
 
 
 @transaction.atomic
@@ -191,10 +213,17 @@ def sweep() -> int:
     released = 0
     for job in Job.objects.filter(state=JobState.RUNNING, lease_until__lt=now):
         released += fail(job=job, reason=_("The worker stopped before it had finished."))
-    old = Job.objects.filter(
-        state__in=[JobState.DONE, JobState.SUPERSEDED], finished_at__lt=now - KEEP_FINISHED
-    )
-    Job.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:500])).delete()
+    _forget()
     if selectors.claimable_jobs().exists():
         bell.ring()
     return released
+
+
+def _forget() -> None:
+    """Delete some of what ended long ago; the next time deletes more."""
+    now = timezone.now()
+    ended = Q(state__in=[JobState.DONE, JobState.SUPERSEDED], finished_at__lt=now - KEEP_FINISHED)
+    failed = Q(state=JobState.FAILED, finished_at__lt=now - KEEP_FAILED)
+    old = Job.objects.filter(ended | failed).order_by()
+    # By state and age once more: a failed job may be tried again at this very moment.
+    Job.objects.filter(ended | failed, pk__in=list(old.values_list("pk", flat=True)[:500])).delete()

@@ -4,11 +4,19 @@ from celery import shared_task
 
 from jobs import services
 
+_perform: services.Perform = services.perform
+
+
+def perform_with(perform: services.Perform) -> None:
+    """Do the jobs of this process this way from now on: `services.perform` does them right here."""
+    global _perform
+    _perform = perform
+
 
 @shared_task(name="jobs.drain", ignore_result=True)
 def drain() -> None:
     """Do one waiting job. A ring too many finds nothing and costs nothing."""
-    services.run_one()
+    services.run_one(perform=_perform)
 
 
 @shared_task(name="jobs.sweep", ignore_result=True)

@@ -14,12 +14,13 @@ import pytest
 import redis
 from celery import Celery, current_app
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
-from config.background import Background
+from config.background import WORKERS, Background
 from config.celery import app
-from jobs import bell, registry, services
+from jobs import bell, registry, services, tasks
 from jobs.models import Job, JobState
+from tests.runtime.processes import children_of, database_url, wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,9 +51,22 @@ def wait_until_done(job: Job, *, within: float) -> float:
     raise AssertionError(f"{job} is not done after {within} s: {job.error}")
 
 
+class RightHere:
+    """Does jobs in the worker's own thread, where the handlers of a test are."""
+
+    def warm(self) -> None:
+        """There is nothing to start."""
+
+    def perform(self, *, job: Job) -> None:
+        services.perform(job=job)
+
+    def stop(self) -> None:
+        """There is nothing to end."""
+
+
 @pytest.fixture
 def background() -> Iterator[Background]:
-    threads = Background()
+    threads = Background(RightHere())
     threads.start()
     yield threads
     threads.stop(within=10)
@@ -77,6 +91,20 @@ def test_the_sweeper_finds_a_job_nobody_rang_for(handlers, monkeypatch, backgrou
         deaf.setattr(bell, "ring", lambda: None)
         job = enqueue()
     wait_until_done(job, within=10)
+
+
+def test_jobs_are_done_in_other_processes_while_it_runs_and_by_none_afterwards(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", database_url())
+    before = children_of(os.getpid())
+    background = Background()
+    background.start()
+    try:
+        wait_until_done(enqueue("jobs.probe"), within=20)
+        assert len(children_of(os.getpid()) - before) in {1, WORKERS}
+    finally:
+        background.stop(within=10)
+    wait_for(lambda: children_of(os.getpid()) == before)
+    assert tasks._perform is services.perform
 
 
 # --- Redis ---------------------------------------------------------------------------------------
@@ -126,14 +154,6 @@ app.worker_main(["worker", "--concurrency=1", "--without-gossip", "--without-min
         process.wait(10)
     finally:
         process.kill()
-
-
-def database_url() -> str:
-    """Return the address of the test's own database, for another process."""
-    database = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{database['NAME']}"
-    return f"postgres://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
 
 
 @pytest.mark.services

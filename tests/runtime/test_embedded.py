@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.runtime.processes import children_of, is_running, wait_for
+
 ROOT = Path(__file__).resolve().parents[2]
 # What a shell may hold for another project, or for this one in production; a demo must not go there.
 ELSEWHERE = {
@@ -52,11 +54,11 @@ def refusal(done: subprocess.CompletedProcess[str]) -> str:
 class Running:
     """A server that has said it is ready."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, port: str = "0") -> None:
         self.errors = folder / "errors.txt"
         with self.errors.open("w") as errors:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "config.embedded", "--no-browser", "--port", "0"],
+                [sys.executable, "-m", "config.embedded", "--no-browser", "--port", port],
                 cwd=ROOT,
                 env=os.environ | {"DAYLIGHT_DATA": str(folder)} | ELSEWHERE,
                 stdout=subprocess.PIPE,
@@ -115,9 +117,12 @@ def test_it_answers_refuses_a_second_and_stops_at_ctrl_c(server: Running, folder
     assert "already" in sentence
     assert str(server.process.pid) in sentence
 
+    wait_for(lambda: children_of(server.process.pid))
+    hands = children_of(server.process.pid)
     code, took = server.stop(signal.SIGINT)
     assert (code, server.errors.read_text()) == (0, "")
     assert took < 5
+    assert not any(is_running(hand) for hand in hands), "no process is left behind"
 
 
 def test_it_starts_again_with_what_it_had_and_stops_at_sigterm(server: Running):
@@ -126,6 +131,18 @@ def test_it_starts_again_with_what_it_had_and_stops_at_sigterm(server: Running):
     code, took = server.stop(signal.SIGTERM)
     assert code == 0
     assert took < 5
+
+
+def test_after_kill_minus_nine_nothing_is_left_and_port_and_folder_are_free(server: Running, folder: Path):
+    wait_for(lambda: children_of(server.process.pid))
+    hands = children_of(server.process.pid)
+    server.stop(signal.SIGKILL)
+    wait_for(lambda: not any(is_running(hand) for hand in hands), within=5)
+
+    port = server.address.rstrip("/").rpartition(":")[2]
+    again = Running(folder, port=port)
+    assert again.get("healthz") == "ok\n"
+    again.stop(signal.SIGKILL)
 
 
 def test_an_open_connection_does_not_hold_up_the_end(server: Running):
