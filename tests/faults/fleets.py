@@ -1,0 +1,137 @@
+"""The shapes in which Daylight does its background work, each as its own command starts it."""
+
+import json
+import random
+import re
+import time
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Protocol
+
+import yaml
+
+from tests.faults.brokers import Broker
+from tests.faults.processes import (
+    ROOT,
+    Run,
+    Running,
+    all_processes,
+    bears,
+    children_of,
+    eventually,
+    kill_and_wait,
+)
+
+WORKERS = 2
+READY = re.compile(r"^Daylight is ready: http://127\.0\.0\.1:(\d+)/$", re.MULTILINE)
+SHAPES = ("redis", "rabbitmq", "embedded")
+
+
+@dataclass(frozen=True)
+class Killing:
+    """One kill: what sort, who died, when."""
+
+    sort: str
+    pids: list[int]
+    at: float = field(default_factory=time.time)
+
+
+class Fleet(Protocol):
+    """What does the jobs, and can be hurt."""
+
+    def start(self) -> None: ...
+
+    def doing(self) -> list[int]:
+        """Return the processes that do jobs."""
+
+    def kill(self, sort: str, dice: random.Random, busy: set[int]) -> Killing:
+        """Kill one, rather a busy one; what does not come back by itself is started again."""
+
+
+@cache
+def command_of(service: str) -> list[str]:
+    """Return what the compose file starts a service with."""
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
+    return [str(word) for word in services[service]["command"]]
+
+
+def command_here(service: str, run: Run) -> list[str]:
+    """Return the same with this run's own place for scratch files."""
+    return [word.replace("=/tmp", f"={run.folder}") for word in command_of(service)]
+
+
+def limits(values: dict[str, float]) -> dict[str, str]:
+    return {"FAULTS_LIMITS": json.dumps(values)}
+
+
+class Workers:
+    """Two worker processes, with two children each, and beat, behind a broker."""
+
+    def __init__(self, run: Run, broker: Broker) -> None:
+        self.run, self.broker = run, broker
+        self.mains: list[Running] = []
+
+    def start(self) -> None:
+        for number in range(WORKERS):
+            self.mains.append(self.start_worker(number))
+        self.run.start("beat", *command_here("beat", self.run))
+        eventually("the workers have started", lambda: len(self.doing()) >= 2 * WORKERS, within=60)
+
+    def start_worker(self, number: int) -> Running:
+        name = f"worker-{number}"
+        return self.run.start(name, *command_of("worker"), f"--hostname={self.broker.queue}-{number}@here")
+
+    def doing(self) -> list[int]:
+        return [child for main in self.mains for child in main.children()]
+
+    def kill(self, sort: str, dice: random.Random, busy: set[int]) -> Killing:
+        number = dice.randrange(len(self.mains))
+        if sort == "child":
+            return Killing(sort, _kill_one(self.doing(), dice, busy))
+        main = self.mains[number]
+        pids = [main.pid, *main.children()]
+        if sort == "main":
+            main.kill()
+            pids = pids[:1]
+        else:
+            main.kill_group()
+        killing = Killing(sort, pids)
+        self.mains[number] = self.start_worker(number)
+        return killing
+
+
+class Embedded:
+    """One process that serves and works, as `bin/run` starts it; its children do the jobs."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.starts = 0
+
+    def start(self) -> None:
+        self.starts += 1
+        self.server = self.run.python(
+            f"server-{self.starts}", "tests.faults.embedded", "--port", "0", "--no-browser"
+        )
+        self.port = int(eventually("the server is ready", self._port, within=60))
+
+    def _port(self) -> str:
+        assert self.server.is_alive, self.server.said()
+        found = READY.search(self.server.said())
+        return found.group(1) if found else ""
+
+    def doing(self) -> list[int]:
+        # Not only its children: what starts them may stand between.
+        return [pid for pid in all_processes() if self._is_below(pid)]
+
+    def _is_below(self, pid: int) -> bool:
+        return pid != self.server.pid and bears(pid, self.run.mark) and not children_of(pid)
+
+    def kill(self, sort: str, dice: random.Random, busy: set[int]) -> Killing:
+        eventually("the server has children", self.doing, within=20)
+        return Killing(sort, _kill_one(self.doing(), dice, busy))
+
+
+def _kill_one(pids: list[int], dice: random.Random, busy: set[int]) -> list[int]:
+    """Kill one of the processes, a busy one when there is one."""
+    chosen = dice.choice(sorted(busy.intersection(pids)) or pids)
+    return [chosen] if kill_and_wait(chosen) else []

@@ -1,0 +1,40 @@
+"""Daylight's own settings for the processes of these tests: a queue of their own, and shorter limits."""
+
+import json
+import os
+
+from config.settings import *  # noqa: F403
+from config.settings import (
+    CACHES,
+    CELERY_BROKER_TRANSPORT_OPTIONS,
+    CELERY_BROKER_URL,
+    INSTALLED_APPS,
+    MIDDLEWARE,
+)
+
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.faults.app.FaultsConfig"]
+SECRET_KEY = "tests-only"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# Nothing of anybody else's is rung, and nobody else rings here.
+CELERY_TASK_DEFAULT_QUEUE = os.environ.get("FAULTS_QUEUE", "celery")
+CACHES["default"]["KEY_PREFIX"] = CELERY_TASK_DEFAULT_QUEUE
+if CELERY_BROKER_URL.startswith("redis"):
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        **CELERY_BROKER_TRANSPORT_OPTIONS,
+        "global_keyprefix": f"{CELERY_TASK_DEFAULT_QUEUE}-",
+    }
+
+# Seconds.
+FAULTS_LIMITS: dict[str, int] = json.loads(os.environ.get("FAULTS_LIMITS", "{}"))
+if "sweep" in FAULTS_LIMITS:
+    CELERY_BEAT_SCHEDULE = {"sweep": {"task": "jobs.sweep", "schedule": FAULTS_LIMITS["sweep"]}}
+if "time_limit" in FAULTS_LIMITS:
+    CELERY_TASK_TIME_LIMIT = FAULTS_LIMITS["time_limit"]
+    CELERY_TASK_SOFT_TIME_LIMIT = FAULTS_LIMITS["time_limit"] - 1
+
+FAULTS_PHASES = os.environ.get("FAULTS_PHASES", "")
+if FAULTS_PHASES:
+    MIDDLEWARE = ["tests.faults.phases.PhasesMiddleware", *MIDDLEWARE]

@@ -1,0 +1,233 @@
+"""The web process killed while it writes: whatever it acknowledged is there once, and its job is done."""
+
+import http.client
+import itertools
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django_scopes import scopes_disabled
+
+from dataflows import models
+from dataflows.services.drawing import DRAW_MAP
+from jobs import services
+from jobs.models import Job, JobState
+from tests.factories.dataflows import MapFactory
+from tests.faults.conftest import SHORT
+from tests.faults.fleets import limits
+from tests.faults.phases import LINGER, Board, Phase
+from tests.faults.processes import eventually
+from tests.faults.results import spread
+from tests.faults.webs import PRODUCTION, Browser, Comment, EmbeddedWeb, Gunicorn, Import, Web, signed_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+MAPS = 12
+INSIDE = (Phase.INSIDE, Phase.COMMITTING)
+# None: at any moment. The others are waited for.
+AIMS = (
+    Phase.COMMITTING,
+    Phase.COMMITTED,
+    None,
+    Phase.RUNG,
+    Phase.INSIDE,
+    Phase.COMMITTED,
+    Phase.ANSWERING,
+    None,
+)
+MAIN_EVERY = 7
+RECOVERED_WITHIN = 30
+Write = Comment | Import
+
+
+class Writer:
+    """Somebody who goes on writing until the server has been killed, and repeats what was not answered."""
+
+    def __init__(self, writes: Iterator[Write]) -> None:
+        self._writes = writes
+        self.acknowledged: list[Write] = []
+        self.open: list[Write] = []
+        self.repeated = 0
+        self.failure: Exception | None = None
+
+    def write_until(self, over: threading.Event, browser: Browser) -> None:
+        try:
+            while not over.is_set():
+                self._one(browser)
+        except (OSError, http.client.HTTPException):
+            return  # the server is gone: what was open stays so
+        except Exception as error:  # noqa: BLE001 - told to the test, which runs in another thread
+            self.failure = error
+
+    def repeat(self, browser: Browser) -> None:
+        """Send once more what was not answered."""
+        while self.open:
+            self._one(browser)
+
+    def _one(self, browser: Browser) -> None:
+        if not self.open:
+            self.open.append(next(self._writes))
+        else:
+            self.repeated += 1
+        self.open[0].send(browser)
+        self.acknowledged.append(self.open.pop())
+
+
+class Trial:
+    """Writes, kills and where they fell."""
+
+    def __init__(self, web: Web, board: Board, writer: Writer, session: str, dice: random.Random) -> None:
+        self.web, self.board, self.writer, self.dice = web, board, writer, dice
+        self.session = session
+        self.fell: Counter[Phase] = Counter()
+        self.mains = 0
+        self.recoveries: list[float] = []
+        self.retries = 0
+
+    def round(self, aim: Phase | None, *, main: bool, most_waits: int) -> None:
+        """Let writes go on, kill at the moment that is aimed at, and have the server come back.
+
+        Then wait for the drawing that nobody was rung for, unless that has been seen often enough.
+        """
+        over, before = threading.Event(), len(self.writer.acknowledged)
+        browser = Browser(self.web, self.session)
+        thread = threading.Thread(target=self.writer.write_until, args=(over, browser), daemon=True)
+        thread.start()
+        try:
+            self._wait(lambda: len(self.writer.acknowledged) > before, "a write was acknowledged")
+            self._take_aim(aim)
+            killed, fell = time.monotonic(), self._kill(main=main)
+        finally:
+            over.set()
+            thread.join(60)
+        self._check_writer()
+        self.web.come_back()
+        self.board.clear()
+        if fell == Phase.COMMITTED and len(self.recoveries) < most_waits:
+            self._wait_for_drawings()
+            self.recoveries.append(time.monotonic() - killed)
+
+    def _take_aim(self, aim: Phase | None) -> None:
+        if aim is None:
+            time.sleep(self.dice.uniform(0, 0.2))
+            return
+        self._wait(lambda: self.board.read()[1] == aim, aim.words)
+        time.sleep(self.dice.uniform(0, LINGER * 0.6) if aim != Phase.INSIDE else 0)
+
+    def _kill(self, *, main: bool) -> Phase:
+        serving, _phase = self.board.read()
+        victim = self.web.kill(serving, main=main)
+        self.mains += main
+        wrote_last, phase = self.board.read()
+        fell = phase if wrote_last == victim else Phase.IDLE
+        self.fell[fell] += 1
+        return fell
+
+    def _wait(self, happened, what: str) -> None:
+        def checked() -> bool:
+            self._check_writer()
+            return bool(happened())
+
+        eventually(what, checked, within=30, every=0.0002)
+
+    def _check_writer(self) -> None:
+        if self.writer.failure:
+            raise self.writer.failure
+
+    def finish(self) -> None:
+        """Repeat what is open, and wait for every job."""
+        self.writer.repeat(Browser(self.web, self.session))
+        self._wait_for_drawings()
+
+    def _wait_for_drawings(self) -> None:
+        eventually("every drawing is done", self._all_drawn, within=90)
+
+    def _all_drawn(self) -> bool:
+        """Say whether no job is left; one that has been killed three times is tried again, as people do."""
+        for job in Job.objects.filter(state=JobState.FAILED):
+            self.retries += services.retry(job=job)
+        return not Job.objects.exclude(state__in=[JobState.DONE, JobState.SUPERSEDED]).exists()
+
+
+def endless_writes(tenant, maps: list[models.Map]) -> Iterator[Write]:
+    """Comments and imports in turn, each with words of its own."""
+    for number in itertools.count(1):
+        yield Import(maps[number % len(maps)].pk, f"find out what number {number:05} is")
+        yield Comment(tenant.map.pk, tenant.flow.pk, f"That is not right, number {number:05}.")
+
+
+@scopes_disabled()
+def counts_of(writes: list[Write]) -> dict[str, int]:
+    """Say of how many writes there is nothing, one, or more than one."""
+    texts = Counter(models.Comment.objects.values_list("text", flat=True))
+    purposes = Counter(models.Flow.objects.values_list("purpose", flat=True))
+    found = Counter((texts if isinstance(write, Comment) else purposes)[write.text] for write in writes)
+    more = sum(count for times, count in found.items() if times > 1)
+    return {"writes": len(writes), "missing": found[0], "once": found[1], "more_than_once": more}
+
+
+@scopes_disabled()
+def imports_and_jobs(maps: list[models.Map]) -> list[tuple[int, int, int]]:
+    """Return the flows, receipts and drawings that were asked for, of each map: all three are one act."""
+    imported = models.ImportReceipt.State.IMPORTED
+    return [
+        (
+            models.Flow.objects.filter(map=map_).count(),
+            models.ImportReceipt.objects.filter(map=map_, state=imported).count(),
+            Job.objects.filter(kind=DRAW_MAP, payload__map=str(map_.pk)).count(),
+        )
+        for map_ in maps
+    ]
+
+
+@pytest.fixture
+def web(start_run, open_broker, tmp_path, full) -> Web:
+    """The web process of this database's shape, started."""
+    Board.make(tmp_path / "phases")
+    variables = limits({} if full else SHORT) | {"FAULTS_PHASES": str(tmp_path / "phases")}
+    started: Web
+    if connection.vendor == "sqlite":
+        call_command("createcachetable", "cache", verbosity=0)
+        started = EmbeddedWeb(start_run(variables))
+    else:
+        broker = open_broker("redis")
+        production = PRODUCTION | {"CACHE_URL": broker.url} | broker.variables
+        started = Gunicorn(start_run(variables | production), broker)
+    started.start()
+    return started
+
+
+@pytest.mark.services
+def test_the_web_process_killed_while_it_writes(world, web, full, dice, keep, tmp_path):
+    kills = 200 if full else 8
+    maps = [MapFactory(programme=world.riverside.programme) for _map in range(MAPS)]
+    writer = Writer(endless_writes(world.riverside, maps))
+    session = signed_in(world.client("facilitator"))
+    trial = Trial(web, Board(str(tmp_path / "phases")), writer, session, dice)
+    for number in range(kills):
+        main = number % MAIN_EVERY == MAIN_EVERY - 1
+        trial.round(AIMS[number % len(AIMS)], main=main, most_waits=20 if full else 1)
+    trial.finish()
+
+    counts = counts_of(writer.acknowledged)
+    fell = {phase.words: count for phase, count in sorted(trial.fell.items())}
+    recoveries = spread(trial.recoveries, digits=2)
+    facts = {"kills": sum(fell.values()), "of_the_main_process": trial.mains, "fell": fell, **counts}
+    facts |= {"repeated": writer.repeated, "drawings": Job.objects.filter(kind=DRAW_MAP).count()}
+    facts |= {"unrung_drawn_after_seconds": recoveries, "retries_pressed": trial.retries}
+    keep("web-killed", facts)
+
+    assert counts["once"] == counts["writes"] == len(writer.acknowledged), counts
+    assert sum(trial.fell[phase] for phase in INSIDE) > 0
+    assert trial.fell[Phase.COMMITTED] > 0
+    assert max(trial.recoveries) <= RECOVERED_WITHIN
+    for flows, receipts, drawings in imports_and_jobs(maps):
+        assert flows == receipts == drawings
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA integrity_check")
+            assert cursor.fetchall() == [("ok",)]
