@@ -1,12 +1,13 @@
 """What an engine answered: how far down each box stands, checked to be complete, turned the right way up."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from itertools import combinations
 from typing import Final
 
 from dataflows.render.boxes import Boxes
 from dataflows.render.columns import Columns
+from dataflows.render.crossing import inversions
 from dataflows.render.dot import POINTS, name_of, pass_name
 from dataflows.render.errors import EngineNonsense
 from dataflows.render.halves import Half
@@ -40,11 +41,11 @@ def upright(down: dict[str, float], boxes: Boxes, columns: Columns) -> dict[str,
     if people and len(first) > len(people):
         middle = (min(down.values()) + max(down.values())) / 2
         return upside_down if people[0] > middle else down
-    growing = falling = 0
-    for (one, gap), (other, other_gap) in combinations(columns.of_chip.items(), 2):
-        if gap == other_gap:
-            growing += down[name_of("f", one)] < down[name_of("f", other)]
-            falling += down[name_of("f", one)] > down[name_of("f", other)]
+    gaps: dict[int, list[float]] = defaultdict(list)
+    for flow, gap in columns.of_chip.items():
+        gaps[gap].append(down[name_of("f", flow)])
+    falling = sum(inversions(enumerate(heights)) for heights in gaps.values())
+    growing = sum(inversions((place, -y) for place, y in enumerate(heights)) for heights in gaps.values())
     return upside_down if falling > growing else down
 
 

@@ -75,8 +75,8 @@ class ChipBox:
 
     @property
     def text_left(self) -> float:
-        """Return where the words start, clear of the mark and the number."""
-        return CHIP_MARK + text_width(self.number, size=TEXT, weight=SEMIBOLD) + 6
+        """Return where the words start, clear of the mark and the number, if there is one."""
+        return _text_left(self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,12 @@ def _node_box(node: Node, graph: FlowGraph, *, translate: Translate) -> NodeBox:
 
 
 def eyebrow_of(node: Node, graph: FlowGraph, *, translate: Translate) -> str:
-    """Return the small words above a name: what is not certain about it, then its parent or its kind."""
+    """Return the small words above a name: what is not certain about it, then its parent or its kind.
+
+    A group says how many it stands for.
+    """
+    if members := graph.gathered.get(node.id):
+        return translate(_("%(count)d organisations")) % {"count": len(members)}
     words = [] if node.named else [translate(_("Not named"))]
     words += [translate(_("Draft"))] if node.draft else []
     parent = graph.nodes_by_id.get(node.parent) if node.parent else None
@@ -157,17 +162,27 @@ def _row_box(storage: Node) -> RowBox:
 
 
 def _chip_box(flow: Flow, graph: FlowGraph, *, translate: Translate, attention: Collection[Id]) -> ChipBox:
-    """Measure a flow's chip."""
+    """Measure a flow's chip; a bundle says how many flows it stands for instead of a number."""
     look = look_of(flow, graph, attention=attention)
-    number = str(graph.numbers[flow.id])
     room = CHIP_TEXT if len(graph.flows) <= CROWDED else CHIP_TEXT_CROWDED
     most = graph.most_sensitive(flow)
     name = most.name if most else translate(_("Not known what"))
-    lines = _chip_lines(name, more=len(flow.data_types) - 1, width=room)
+    more = len(flow.data_types) - 1
+    if members := graph.gathered.get(flow.id):
+        number = ""
+        count = translate(_("%(count)d flows")) % {"count": len(members)}
+        lines = (count, *_chip_lines(name, more=more, width=room))
+    else:
+        number = str(graph.numbers[flow.id])
+        lines = _chip_lines(name, more=more, width=room)
     words = max((text_width(line, size=TEXT) for line in lines), default=0.0)
-    left = CHIP_MARK + text_width(number, size=TEXT, weight=SEMIBOLD) + 6
-    width = left + words + len(look.marks) * CHIP_SMALL_MARK + CHIP_PADDING
+    width = _text_left(number) + words + len(look.marks) * CHIP_SMALL_MARK + CHIP_PADDING
     return ChipBox(flow.id, number, lines, look, _up(width), 12 + max(1, len(lines)) * LINE)
+
+
+def _text_left(number: str) -> float:
+    """Return where a chip's words start."""
+    return CHIP_MARK + (text_width(number, size=TEXT, weight=SEMIBOLD) + 6 if number else 0.0)
 
 
 def _chip_lines(name: str, *, more: int, width: float) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ is ours, so its answer is one number a box.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -25,6 +26,7 @@ HEAD: Final = """digraph map {{
 \tedge [arrowhead=none]"""
 
 
+@lru_cache(maxsize=1 << 14)
 def name_of(kind: str, element: Id) -> str:
     """Return the name an element has in DOT: letters, digits and underscores only.
 

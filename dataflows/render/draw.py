@@ -19,8 +19,8 @@ from dataflows.render.layout import Layout
 from dataflows.render.svg import Writer
 
 # Raise it when the same map shall be drawn differently: stored pictures are then drawn anew.
-DRAWING: Final = 1
-MOST_ELEMENTS: Final = 2_000
+DRAWING: Final = 2
+MOST_ELEMENTS: Final = 3_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ def draw(
         layout = lay_out(graph, boxes, deadline=deadline)
     writer = writer_for(graph, boxes, layout, sentences=sentences, translate=translate)
     svg = ET.tostring(writer.picture(), encoding="unicode")
-    check(svg, graph)
+    check(svg, graph, layout=layout)
     return Drawing(
         svg=svg,
         layout=layout,
@@ -135,6 +135,8 @@ def drawing_key(
         ],
         "data_types": [(data.id, data.name, data.sensitivity, data.could_hurt) for data in graph.data_types],
         "attention": sorted(attention),
+        "numbers": [graph.numbers.get(flow.id) for flow in graph.flows],
+        "gathered": [(flow, len(graph.gathered[flow])) for flow in sorted(graph.gathered)],
         "words": [translate(word) for word in _words()],
     }
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)

@@ -67,6 +67,12 @@ class LostElement(DrawingError):
         super().__init__(", ".join(self.ids))
 
 
+class Misplaced(DrawingError):
+    """Something in the finished drawing does not stand where the layout has it."""
+
+    sentence = _("The picture was drawn but not shown, because something on it was in the wrong place.")
+
+
 class LayoutMismatch(DrawingError):
     """A stored layout does not belong to this map."""
 

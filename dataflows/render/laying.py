@@ -84,7 +84,10 @@ def _climb_down(ways: Sequence[Way], plan: Plan, *, last_rung: float, end: float
             logger.warning("Drawing by %s (%s): %s", step.engine.name, step.rung, reason)
             late = late or isinstance(reason, EngineTimeout)
     rung = OWN_LARGE if _too_many_pieces(ways[0]) else OWN
-    return Step(rung, OURSELVES, len(ways)), _by_ourselves(ways, until=end)
+    # The other half of what is left is for placing, writing and checking, which nothing can hurry.
+    now = time.monotonic()
+    until = max((now + end) / 2, now + end - last_rung)
+    return Step(rung, OURSELVES, len(ways)), _by_ourselves(ways, until=until)
 
 
 def _steps(ways: Sequence[Way], plan: Plan) -> Iterator[Step]:

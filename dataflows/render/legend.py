@@ -28,12 +28,14 @@ _SHAPES: Final = {
     "meeting": _("Meeting: everybody who attends receives"),
     "unnamed": _("A group whose members are not named"),
     "draft": _("Draft: not checked yet"),
+    "group": _("Several organisations in one box"),
 }
 _SENSITIVITY: Final = {**SENSITIVITIES, UNKNOWN: _("Not recorded: what moves, or how sensitive it is")}
 _LINES: Final = {
     "usual": _("Usual practice"),
     "if-agrees": _("Only if the person agrees"),
     "doubt": _("Assumed or in doubt"),
+    "bundle": _("Several flows in one line"),
 }
 _MARKS: Final = {
     "attention": _("Something to look at"),
@@ -74,7 +76,7 @@ def legend_of(graph: FlowGraph, *, attention: Collection[Id] = ()) -> tuple[Lege
     """
     looks = [look_of(flow, graph, attention=attention) for flow in graph.flows]
     present: dict[str, set[str]] = {
-        "shapes": {node.kind for node in graph.nodes}
+        "shapes": {"group" if node.id in graph.gathered else node.kind for node in graph.nodes}
         | {"unnamed" for node in graph.nodes if not node.named}
         | {"draft" for node in graph.nodes if node.draft},
         "lanes": {node.lane for node in graph.nodes if node.kind == "organisation"},
@@ -131,7 +133,9 @@ def _draw_shape(parent: ET.Element, code: str) -> None:
     elif code == "storage":
         _icon(group, "symbol", icons.CYLINDER)
     else:
-        _rect(group, "box", 4, 2, SAMPLE_WIDTH - 8, SAMPLE_HEIGHT - 4, 5)
+        if code == "group":
+            _rect(group, "sheet", 8, 6, SAMPLE_WIDTH - 16, SAMPLE_HEIGHT - 8, 4)
+        _rect(group, "box", 4, 2, SAMPLE_WIDTH - 8, SAMPLE_HEIGHT - (7 if code == "group" else 4), 5)
         if code == "unnamed":
             _rect(group, "inner", 7, 5, SAMPLE_WIDTH - 14, SAMPLE_HEIGHT - 10, 3)
 

@@ -44,7 +44,7 @@ def look_of(flow: Flow, graph: FlowGraph, *, attention: Collection[Id] = ()) -> 
     'flow unknown doubt not-told'
     """
     most = graph.most_sensitive(flow)
-    lines = []
+    lines = ["bundle"] if flow.id in graph.gathered else []
     if flow.consistency == "if_agrees":
         lines.append("if-agrees")
     if flow.evidence == "assumed" or flow.confidence == "not_sure":

@@ -11,10 +11,10 @@ from dataflows.graph.model import Id
 from dataflows.render.answer import complete, upright
 from dataflows.render.boxes import Boxes, NodeBox, RowBox
 from dataflows.render.columns import CHANNEL, LINE_STEP, Columns
+from dataflows.render.crossing import inversions
 from dataflows.render.dot import name_of, pass_name
 from dataflows.render.halves import Half
 from dataflows.render.layout import Path, Rectangle
-from dataflows.render.stacking import inversions
 
 MARGIN: Final = 24.0
 # A channel widens with the steepest line in it, up to here, so that steep lines keep apart.

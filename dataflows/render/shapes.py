@@ -9,6 +9,10 @@ from dataflows.render.placement import HEXAGON
 
 ARROW_LENGTH: Final = 10.0
 ARROW_HALF: Final = 4.2
+# The outlines of the person and of a row stand in from the places they have.
+PERSON_INSET: Final = 1.5
+ROW_INSET: Final = 5.0
+ROW_DOWN: Final = 0.5
 # How far the baseline is below the middle of a line: half the capitals' height, in line heights.
 BASELINE: Final = 0.5 + 0.668 / 1.25 / 2
 

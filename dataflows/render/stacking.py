@@ -5,7 +5,6 @@ to, the order with fewest crossings is kept, then lines are straightened as far 
 """
 
 import time
-from bisect import bisect_right, insort
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -14,6 +13,7 @@ from typing import Final
 
 from dataflows.render.boxes import Boxes, NodeBox
 from dataflows.render.columns import CHIP_GAP, NODE_GAP, Columns
+from dataflows.render.crossing import inversions
 from dataflows.render.dot import PASS_HEIGHT, name_of, pass_name
 from dataflows.render.halves import Half
 
@@ -190,21 +190,6 @@ def _place(rank: Sequence[Item], wanted: Iterable[float]) -> None:
 def _crossings(rank: Sequence[Item]) -> int:
     """Count the crossings in the channel right of a rank."""
     return inversions((item.y + link.here, link.other.y + link.there) for item in rank for link in item.right)
-
-
-def inversions(lines: Iterable[tuple[float, float]]) -> int:
-    """Count the pairs of lines, given as heights left and right, that cross.
-
-    Examples
-    --------
-    >>> inversions([(1, 1), (2, 2)]), inversions([(1, 2), (2, 1)]), inversions([(1, 1), (1, 2)])
-    (0, 1, 0)
-    """
-    found, ends = 0, list[float]()
-    for _here, there in sorted(lines):
-        found += len(ends) - bisect_right(ends, there)
-        insort(ends, there)
-    return found
 
 
 def _ranks(boxes: Boxes, columns: Columns, halves: Sequence[Half]) -> Ranks:

@@ -25,11 +25,14 @@ from dataflows.render.boxes import (
     NodeBox,
     RowBox,
     Translate,
+    eyebrow_of,
 )
 from dataflows.render.layout import Layout, Rectangle
 from dataflows.render.marks import UNKNOWN, css
 from dataflows.render.metrics import clean
 from dataflows.render.shapes import (
+    PERSON_INSET,
+    ROW_INSET,
     arrow_head,
     cylinder,
     hexagon,
@@ -40,6 +43,8 @@ from dataflows.render.shapes import (
 )
 
 NAMESPACE = "http://www.w3.org/2000/svg"
+# How far the sheet below a group's box looks out.
+SHEET = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +103,10 @@ class Writer:
         classes = ["node", box.shape, f"lane-{css(node.lane)}"]
         classes += ["draft"] if node.draft else []
         classes += [] if node.named else ["unnamed"]
-        item, inside = self._item(parent, node.id, " ".join(classes), self._node_label(node), f"n/{node.id}/")
+        gathered = node.id in self.graph.gathered
+        classes += ["group"] if gathered else []
+        href = f"{'g' if gathered else 'n'}/{node.id}/"
+        item, inside = self._item(parent, node.id, " ".join(classes), self._node_label(node), href)
         draw = {"person": self._person, "meeting": self._meeting, "storage": self._storage}
         draw.get(box.shape, self._organisation)(inside, box, rectangle, node)
         if box.rows:
@@ -114,7 +122,9 @@ class Writer:
         }
         choices, code = kinds.get(node.kind, (NODE_KINDS, node.kind))
         words = [clean(node.name)]
-        if kind := choices.get(code, NODE_KINDS.get(node.kind, "")):
+        if node.id in self.graph.gathered:
+            words.append(eyebrow_of(node, self.graph, translate=self.translate))
+        elif kind := choices.get(code, NODE_KINDS.get(node.kind, "")):
             words.append(self.translate(kind))
         if not node.named:
             words.append(self.translate(_("Not named")))
@@ -126,13 +136,15 @@ class Writer:
         """Draw the person: a sun-filled circle."""
         left, top, width, height = rectangle
         x, y = left + width / 2, top + height / 2
-        circle = {"cx": number(x), "cy": number(y), "r": number(width / 2 - 1.5)}
+        circle = {"cx": number(x), "cy": number(y), "r": number(width / 2 - PERSON_INSET)}
         self._outlined(parent, "circle", "box", circle)
         self._name(parent, box, x, y, anchor="middle")
 
     def _organisation(self, parent: ET.Element, box: NodeBox, rectangle: Rectangle, node: Node) -> None:
         """Draw an organisation: a rounded box with its lane's stripe, doubled when nobody has named it."""
         left, top, width, height = rectangle
+        if node.id in self.graph.gathered:
+            self._rect(parent, "sheet", (left + 8, top + SHEET, width - 16, height), 6)
         self._rect(parent, "box", (left, top, width, height), 6, halo=True)
         if not node.named:
             self._rect(parent, "inner", (left + 3, top + 3, width - 6, height - 6), 4)
@@ -162,7 +174,9 @@ class Writer:
         left, top, width, height = self.layout.nodes[row.id]
         classes = "node storage row" + (" draft" if storage.draft else "")
         _item, inside = self._item(parent, row.id, classes, self._node_label(storage), f"n/{row.id}/")
-        self._rect(inside, "cell", (left + 5, top + 0.5, width - 10, height - 5), 4, halo=True)
+        self._rect(
+            inside, "cell", (left + ROW_INSET, top + 0.5, width - 2 * ROW_INSET, height - 5), 4, halo=True
+        )
         middle = top + (height - 4) / 2
         self._icon(inside, "symbol", icons.CYLINDER, left + 21, middle)
         words = middle - len(row.lines) * LINE / 2
@@ -175,7 +189,8 @@ class Writer:
         chip = self.boxes.chips[flow.id]
         first, second = self.layout.paths[flow.id]
         label = clean(self.sentences.get(flow.id, "")) or self._flow_label(flow, chip)
-        _item, inside = self._item(parent, flow.id, chip.look.classes, label, f"f/{flow.id}/")
+        href = f"{'b' if flow.id in self.graph.gathered else 'f'}/{flow.id}/"
+        _item, inside = self._item(parent, flow.id, chip.look.classes, label, href)
         short = shortened(second)
         for path in (first, second):
             ET.SubElement(inside, "path", {"class": "hit", "d": path_data(path)})
@@ -188,7 +203,8 @@ class Writer:
         """Return what a flow is called when nobody made a sentence for it."""
         names = ", ".join(clean(data_type.name) for data_type in self.graph.data_types_of(flow))
         ends = f"{clean(self.graph.node(flow.source).name)} → {clean(self.graph.node(flow.target).name)}"
-        return f"{chip.number}. {ends}: {names}" if names else f"{chip.number}. {ends}"
+        head = f"{chip.number}. {ends}" if chip.number else f"{ends}: {chip.lines[0]}"
+        return f"{head}: {names}" if names else head
 
     def _chip(self, parent: ET.Element, chip: ChipBox, rectangle: Rectangle) -> None:
         """Draw a chip: mark, number, what moves, small marks."""
@@ -199,8 +215,10 @@ class Writer:
         mark = icons.SENSITIVITY.get(sensitivity, icons.SENSITIVITY[UNKNOWN])
         self._icon(parent, "mark", mark, left + CHIP_MARK / 2 + 3, middle)
         words = middle - len(chip.lines) * LINE / 2
-        text_block(parent, "number", (chip.number,), left + CHIP_MARK, words, LINE)
-        text_block(parent, "label", chip.lines, left + chip.text_left, words, LINE)
+        first = (chip.number,) if chip.number else chip.lines[:1]
+        text_block(parent, "number", first, left + CHIP_MARK, words, LINE)
+        labels, down = (chip.lines, 0.0) if chip.number else (chip.lines[1:], LINE)
+        text_block(parent, "label", labels, left + chip.text_left, words + down, LINE)
         for place, name in enumerate(reversed(chip.look.marks)):
             x = left + width - CHIP_PADDING - CHIP_SMALL_MARK * (place + 0.5) + 4
             self._icon(parent, f"small {name}", icons.SMALL[name], x, middle)
