@@ -127,6 +127,8 @@ def _fill_map(tenant: Tenant) -> None:
     )
     tenant.data_type = rows.FlowDataTypeFactory(flow=tenant.flow).data_type
     rows.FlowDataTypeFactory(flow=rows.FlowFactory(**here, source=tenant.person, target=tenant.storage))
+    # With the one above a bundle, where storages fold into their organisation.
+    rows.FlowFactory(**here, source=tenant.person, target=sender)
 
 
 def _fill_rest(tenant: Tenant) -> None:

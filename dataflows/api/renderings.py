@@ -108,7 +108,10 @@ class SvgView(ReadView):
 class DraftPicture(SvgView):
     @extend_schema(operation_id="picture_of_draft", responses={(200, "image/svg+xml"): OpenApiTypes.STR})
     def get(self, request: Request, map_id: UUID) -> Response:
-        """The picture of a draft. Each node and flow is the element with its id."""
+        """The picture of a draft. Each node and flow is the element with its id.
+
+        A map of more than 500 nodes and flows is drawn grouped by organisation.
+        """
         actor = actor_of(request)
         return self.drawing(draft_rendering(actor, map_for(actor, map_id, Permission.MAP_VIEW)))
 
@@ -118,7 +121,10 @@ class VersionPicture(SvgView):
 
     @extend_schema(operation_id="picture_of_version", responses={(200, "image/svg+xml"): OpenApiTypes.STR})
     def get(self, request: Request, map_id: UUID, number: int) -> Response:
-        """The picture of a version. Each node and flow is the element with its id."""
+        """The picture of a version. Each node and flow is the element with its id.
+
+        A map of more than 500 nodes and flows is drawn grouped by organisation.
+        """
         actor = actor_of(request)
         version = version_for(actor, map_for(actor, map_id, Permission.VERSION_VIEW), number)
         return self.drawing(version_rendering(actor, version))

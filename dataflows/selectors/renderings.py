@@ -5,16 +5,17 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from dataflows.graph.views import opening_view, size_of
 from dataflows.models import Map, Picture, Version
 from dataflows.render.draw import drawing_key
 from dataflows.selectors.documents import draft_document, version_document
-from dataflows.selectors.sentences import all_sentences
+from dataflows.selectors.sentences import seen_as, shown_sentences
 from organisations.permissions import Actor, Permission, require
 
 
 @dataclass(frozen=True)
 class Rendering:
-    """The picture of a draft (no number) or a version; without one, nobody has looked at it yet."""
+    """The picture that a draft (no number) or a version opens with; without one, nobody has looked yet."""
 
     map: Map
     number: int | None
@@ -43,6 +44,7 @@ def version_renderings(actor: Actor, map_: Map, numbers: Sequence[int]) -> list[
 
 def _rendering(map_: Map, version: Version | None) -> Rendering:
     graph = (version_document(version) if version else draft_document(map_)).graph
-    key = drawing_key(graph, all_sentences(graph), translate=_)
+    seen = seen_as(graph, opening_view(size_of(graph)))
+    key = drawing_key(seen.graph, shown_sentences(graph, seen), translate=_)
     picture = Picture.objects.filter(programme_id=map_.programme_id, key=key).defer("svg", "layout").first()
     return Rendering(map_, version.number if version else None, key, picture)

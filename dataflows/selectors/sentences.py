@@ -1,11 +1,13 @@
 """Sentences, names and facts of a document's elements, in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.utils.translation import gettext
 
-from dataflows.graph.model import FlowGraph
+from dataflows.graph.model import Flow, FlowGraph, Node
+from dataflows.graph.views import Shown, View, shown
+from dataflows.language.groups import bundle_sentence, group_sentence, group_words
 from dataflows.language.nodes import node_sentence
 from dataflows.language.sentence import flow_name, sentence
 
@@ -37,3 +39,35 @@ def all_sentences(graph: FlowGraph) -> Mapping[str, str]:
     flows = {flow.id: sentence(graph, flow, translate=gettext).text for flow in graph.flows}
     nodes = {node.id: node_sentence(graph, node, translate=gettext) for node in graph.nodes}
     return {**nodes, **flows}
+
+
+def seen_as(graph: FlowGraph, view: View) -> Shown:
+    """Return what a view shows of a map, its groups named in the reader's language."""
+    return shown(graph, view, group_words(gettext))
+
+
+def shown_sentences(graph: FlowGraph, seen: Shown) -> Mapping[str, str]:
+    """Return the sentence of everything that a view draws: the map's own, and those of groups and bundles."""
+    if seen.graph is graph:
+        return all_sentences(graph)
+    gathered = seen.graph.gathered
+    nodes = {node.id: shown_node_sentence(graph, seen, node) for node in seen.graph.nodes}
+    flows = {
+        flow.id: bundle_sentence(seen.graph, flow, _flows(graph, gathered[flow.id]), translate=gettext)
+        if flow.id in gathered
+        else sentence(graph, graph.flow(flow.id), translate=gettext).text
+        for flow in seen.graph.flows
+    }
+    return {**nodes, **flows}
+
+
+def shown_node_sentence(graph: FlowGraph, seen: Shown, node: Node) -> str:
+    """Return the sentence of a node that a view draws: its own, or the group's with everybody in it."""
+    members = seen.graph.gathered.get(node.id)
+    if members is None:
+        return node_sentence(graph, node, translate=gettext)
+    return group_sentence(node, [graph.node(member) for member in members], translate=gettext)
+
+
+def _flows(graph: FlowGraph, ids: Iterable[str]) -> list[Flow]:
+    return [graph.flow(flow_id) for flow_id in ids]

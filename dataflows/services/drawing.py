@@ -1,9 +1,9 @@
-"""Pictures of maps: found by their content, asked for in the background, drawn, checked and kept."""
+"""Pictures of maps and their views: found by their content, asked for in the background, drawn and kept."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.conf import settings
@@ -14,13 +14,18 @@ from django.utils.translation import gettext as _
 from django_scopes import scope
 
 from dataflows.formats.document import MapDocument
-from dataflows.models import Map, Picture, Version
+from dataflows.graph.model import FlowGraph
+from dataflows.graph.views import WHOLE, Shown, View, opening_view, size_of
+from dataflows.models import Flow, Map, Node, Picture, Version
 from dataflows.render.draw import draw, drawing_key
 from dataflows.render.errors import DrawingError, EngineFailed, EngineMissing, EngineTimeout
 from dataflows.render.layout import Layout
+from dataflows.render.rungs import sentence_of
 from dataflows.selectors.documents import draft_document, version_document
-from dataflows.selectors.sentences import all_sentences
+from dataflows.selectors.sentences import seen_as, shown_sentences
+from jobs.models import Job, JobState
 from jobs.registry import Attempt, Outcome
+from jobs.selectors import latest_job
 from jobs.services import enqueue
 from organisations.models import Programme
 
@@ -29,6 +34,9 @@ DRAW_MAP = "draw_map"
 # These say something about the engine on that day, not about the map: worth another try before long.
 PASSING_FAILURES: Final = (EngineFailed, EngineMissing, EngineTimeout)
 TRY_AGAIN_AFTER: Final = timedelta(minutes=10)
+# What a worker tells of its work: the map is read, drawn, kept.
+STEPS: Final = 3
+SOON: Final = timedelta(seconds=10)
 
 
 @dataclass(frozen=True)
@@ -39,36 +47,69 @@ class PictureState:
     failure: str = ""
     rung: str = ""
     engine: str = ""
+    asked_at: datetime | None = None
+    progress_done: int | None = None
+    progress_of: int | None = None
 
     @property
     def is_being_drawn(self) -> bool:
         return not self.svg and not self.failure
 
+    @property
+    def look_again_after(self) -> int:
+        """Return in how many milliseconds to look again: soon at first, later for what takes long."""
+        waited = timezone.now() - self.asked_at if self.asked_at else timedelta()
+        return 700 if waited < SOON else 3000
 
-def picture_state(*, map_: Map, document: MapDocument, version: Version | None = None) -> PictureState:
-    """Return the picture of a draft or version; one that nobody has drawn yet is asked for.
+    @property
+    def rung_sentence(self) -> str:
+        """Return what is said of a picture that was not drawn in the usual way; else nothing."""
+        said = sentence_of(self.rung) if self.svg else ""
+        return _(said) if said else ""
 
-    A version is redrawn from the positions it was published with, which needs no engine.
+
+def picture_state(
+    *, map_: Map, document: MapDocument, version: Version | None = None, seen: Shown | None = None
+) -> PictureState:
+    """Return the picture of a view of a draft or version; one that nobody has drawn yet is asked for.
+
+    A version is redrawn whole from the positions it was published with, which needs no engine. Its other
+    views are laid out. Without ``seen`` it is the view that the map opens with.
     """
     if not document.graph.nodes:
         return PictureState(failure=_("There is nothing on this map yet."))
-    picture = picture_of(map_=map_, document=document)
-    if picture is None and version is not None and version.layout:
+    seen = seen or seen_as(document.graph, opening_view(size_of(document.graph)))
+    key = content_key(document.graph, seen)
+    picture = Picture.objects.filter(programme_id=map_.programme_id, key=key).first()
+    if picture is None and version is not None and version.layout and seen.view == WHOLE:
         picture = ensure_picture(map_=map_, document=document, layout=version.layout)
     if picture is None or is_stale(picture):
-        # A page that is looked at again and again joins the job that waits.
-        request_drawing(map_=map_, version=version, supersede=False)
-        return PictureState()
+        return _on_its_way(map_, version, seen.view, key)
     # The stored failure is the English sentence; it is translated where it is read.
     failure = _(picture.failure) if picture.failure else ""
     engine = f"{picture.engine} {picture.engine_version}".strip()
     return PictureState(svg=picture.svg, failure=failure, rung=picture.rung, engine=engine)
 
 
-def picture_of(*, map_: Map, document: MapDocument) -> Picture | None:
-    """Return the stored picture of this content, or ``None``."""
-    key = drawing_key(document.graph, all_sentences(document.graph), translate=_)
-    return Picture.objects.filter(programme_id=map_.programme_id, key=key).first()
+def _on_its_way(map_: Map, version: Version | None, view: View, key: str) -> PictureState:
+    """Say how far the picture is, asking for it where nobody has; what keeps failing is not asked again."""
+    job = latest_job(DRAW_MAP, _dedupe_key(map_, version, view))
+    # Whoever changed the map has asked without knowing what it would look like.
+    is_of_this = job is not None and job.payload.get("content", "") in {"", key}
+    if job is not None and job.state == JobState.FAILED and job.payload.get("content") == key:
+        tries = {"count": job.attempts}
+        return PictureState(
+            failure=_("The picture could not be drawn: it was tried %(count)d times, and failed.") % tries
+        )
+    if job is None or not is_of_this or job.state not in {JobState.QUEUED, JobState.RUNNING}:
+        # A page that is looked at again and again joins the job that waits.
+        job = request_drawing(map_=map_, version=version, view=view, content=key, supersede=False)
+    return PictureState(asked_at=job.created_at, progress_done=job.progress_done, progress_of=job.progress_of)
+
+
+def content_key(graph: FlowGraph, seen: Shown) -> str:
+    """Return the hash of everything that the picture of a view shows and says, in the reader's language."""
+    return drawing_key(seen.graph, shown_sentences(graph, seen), translate=_)
 
 
 def is_stale(picture: Picture) -> bool:
@@ -76,31 +117,42 @@ def is_stale(picture: Picture) -> bool:
     return picture.passing and picture.tried_at < timezone.now() - TRY_AGAIN_AFTER
 
 
-def ensure_picture(*, map_: Map, document: MapDocument, layout: str = "", again: bool = False) -> Picture:
+def ensure_picture(
+    *,
+    map_: Map,
+    document: MapDocument,
+    seen: Shown | None = None,
+    layout: str = "",
+    again: bool = False,
+    drawn: Callable[[], None] = lambda: None,
+) -> Picture:
     """Return the picture of this content, drawing it now when it is new. Equal content is laid out once.
 
-    A drawing that fails is kept as its one sentence, so that pages can say it. With ``again``, or after a
-    while when the engine was at fault, a stored failure is tried once more.
+    Without ``seen`` it is the whole map's. A drawing that fails is kept as its one sentence, so that pages
+    can say it. With ``again``, or after a while when the engine was at fault, a stored failure is tried once
+    more. ``drawn`` is called once the drawing is there and only has to be kept.
 
     ``map_`` must have been read, with its programme, before ``document`` was: when words have been redacted
     since, the picture may show them, and is returned but not kept.
     """
     redactions = map_.programme.redactions
-    sentences = all_sentences(document.graph)
-    key = drawing_key(document.graph, sentences, translate=_)
+    seen = seen or seen_as(document.graph, WHOLE)
+    sentences = shown_sentences(document.graph, seen)
+    key = drawing_key(seen.graph, sentences, translate=_)
     found = Picture.objects.filter(programme_id=map_.programme_id, key=key).first()
     if found is not None and not (found.failure and (again or is_stale(found))):
         return found
-    facts = _drawn(document, sentences, layout)
+    facts = _drawn(seen.graph, sentences, layout)
+    drawn()
     picture = _keep(map_.programme_id, redactions, key, facts)
     return picture or Picture(programme_id=map_.programme_id, key=key, **facts)
 
 
-def _drawn(document: MapDocument, sentences: Mapping[str, str], layout: str) -> dict[str, Any]:
+def _drawn(graph: FlowGraph, sentences: Mapping[str, str], layout: str) -> dict[str, Any]:
     """Draw and return what is to be kept of it: the picture, or the sentence about why there is none."""
     try:
         positions = Layout.from_json(layout) if layout else None
-        drawing = draw(document.graph, sentences=sentences, layout=positions, translate=_)
+        drawing = draw(graph, sentences=sentences, layout=positions, translate=_)
     except DrawingError as error:
         passing = isinstance(error, PASSING_FAILURES)
         return {"failure": error.sentence, "passing": passing, "svg": "", "layout": ""}
@@ -110,7 +162,7 @@ def _drawn(document: MapDocument, sentences: Mapping[str, str], layout: str) -> 
         "engine": drawing.engine,
         "engine_version": drawing.engine_version,
         "rung": drawing.rung,
-        "element_count": len(document.graph.nodes) + len(document.graph.flows),
+        "element_count": size_of(graph),
         "failure": "",
         "passing": False,
     }
@@ -129,36 +181,65 @@ def _keep(programme_id: uuid.UUID, redactions: int, key: str, facts: dict[str, A
 
 
 def request_drawing(
-    *, map_: Map, version: Version | None = None, again: bool = False, supersede: bool = True
-) -> None:
+    *,
+    map_: Map,
+    version: Version | None = None,
+    view: View | None = None,
+    content: str = "",
+    again: bool = False,
+    supersede: bool = True,
+) -> Job:
     """Ask the workers for a picture of the draft or of a version, in the language of whoever asks.
 
-    A newer request replaces a waiting one; with ``supersede=False`` it joins it.
+    Without ``view`` it is the one that the map opens with. ``content`` is the key of what it will show, as
+    far as that is known: it tells a drawing that keeps failing from one of a map that has changed since. A
+    newer request replaces a waiting one; with ``supersede=False`` it joins it.
     """
-    language = translation.get_language() or settings.LANGUAGE_CODE
+    view = view or opening_view(Node.objects.filter(map=map_).count() + Flow.objects.filter(map=map_).count())
     payload = {
         "map": str(map_.pk),
         "programme": str(map_.programme_id),
         "version": version.number if version else None,
+        "show": view.token,
+        "content": content,
         "again": again,
-        "language": language,
+        "language": _language(),
     }
-    key = f"{map_.pk}:{version.number if version else 'draft'}:{language}"
+    key = _dedupe_key(map_, version, view)
     with transaction.atomic():
-        enqueue(kind=DRAW_MAP, payload=payload, dedupe_key=key, supersede=supersede)
+        return enqueue(kind=DRAW_MAP, payload=payload, dedupe_key=key, supersede=supersede)
+
+
+def _dedupe_key(map_: Map, version: Version | None, view: View) -> str:
+    return f"{map_.pk}:{version.number if version else 'draft'}:{_language()}:{view.token}"
+
+
+def _language() -> str:
+    return translation.get_language() or settings.LANGUAGE_CODE
 
 
 def draw_map(attempt: Attempt) -> Outcome | None:
-    """Do a job of kind ``draw_map``: draw the map as it stands now. A map that has gone is no error."""
+    """Do a job of kind ``draw_map``: draw the map as it stands now. What has gone from it is no error."""
     payload = attempt.payload
     programmes = list(Programme.objects.filter(pk=payload["programme"]))
     with scope(programme=programmes), translation.override(payload["language"]):
         map_ = Map.objects.select_related("programme", "area").filter(pk=payload["map"]).first()
-        if map_ is None:
+        view = View.read(payload.get("show", WHOLE.token))
+        if map_ is None or view is None:
             return None
         document, layout = draft_document(map_), ""
         if payload["version"] is not None:
             version = Version.objects.get(map=map_, number=payload["version"])
-            document, layout = version_document(version), version.layout
-        picture = ensure_picture(map_=map_, document=document, layout=layout, again=payload["again"])
+            document, layout = version_document(version), version.layout if view == WHOLE else ""
+        if view.node and view.node not in document.graph.nodes_by_id:
+            return None
+        attempt.progress(1, STEPS)
+        picture = ensure_picture(
+            map_=map_,
+            document=document,
+            seen=seen_as(document.graph, view),
+            layout=layout,
+            again=payload["again"],
+            drawn=lambda: attempt.progress(2, STEPS),
+        )
         return Outcome({"picture": picture.pk, "rung": picture.rung, "failure": picture.failure})

@@ -143,34 +143,6 @@ def kind_label(node: Node) -> str:
     return _(NODE_KINDS[node.kind])
 
 
-def script_graph(graph: FlowGraph, cards: Sequence[FlowCard]) -> dict[str, Any]:
-    """Return what the page's script knows of the map: enough to walk it and to find things in it."""
-    return {
-        "nodes": [
-            {
-                "id": node.id,
-                "kind": node.kind,
-                "name": node.name,
-                "lane": graph.lane_of(node.id),
-                "parent": node.parent,
-                "sentence": node_sentence(graph, node, translate=_),
-            }
-            for node in graph.nodes
-        ],
-        "flows": [
-            {
-                "id": card.id,
-                "number": card.number,
-                "name": card.name,
-                "source": card.source.id,
-                "target": card.target.id,
-                "sentence": card.sentence,
-            }
-            for card in cards
-        ],
-    }
-
-
 def stats(graph: FlowGraph) -> dict[str, str]:
     """Return the line under a map's name: how much it holds, and what stands out, words first."""
     organisations = sum(node.kind == "organisation" for node in graph.nodes)

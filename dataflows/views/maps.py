@@ -10,13 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dataflows.selectors.comments import counts_by_element
-from dataflows.selectors.maps import latest_for, map_for, version_for
-from dataflows.services.drawing import PictureState, picture_state, request_drawing
-from dataflows.views.cards import flow_cards, node_card, script_graph, stats
+from dataflows.selectors.maps import latest_for, map_for
+from dataflows.selectors.sentences import shown_sentences
+from dataflows.services.drawing import PictureState, content_key, picture_state, request_drawing
+from dataflows.views.cards import flow_cards, stats
 from dataflows.views.finding import found, query_of
+from dataflows.views.gathered import lines_of, nodes_of, script_graph
 from dataflows.views.legends import legend_groups
 from dataflows.views.reading import VIEWS, Reading, read_draft, read_version
 from dataflows.views.requests import DaylightRequest
+from dataflows.views.showing import Showing, showing
 from organisations.errors import NotAllowed, NotVisible
 from organisations.permissions import Permission
 
@@ -42,59 +45,94 @@ def version(request: DaylightRequest, map_id: UUID, number: int) -> HttpResponse
 
 
 @require_safe
-def picture(request: DaylightRequest, map_id: UUID) -> HttpResponse:
-    """Return the draft's picture alone: what the page asks for again while it is being drawn."""
-    reading = read_draft(request.actor, map_id)
-    return render(request, "dataflows/_picture.html", {**reading.context, **_picture(reading)})
+def picture(request: DaylightRequest, map_id: UUID, number: int | None = None) -> HttpResponse:
+    """Return a picture alone: what the page asks for again while it is being drawn."""
+    reading = _reading(request, map_id, number)
+    here = showing(reading.graph, request.GET)
+    context = {**reading.context, "showing": here, "count": len(reading.graph.flows)}
+    return render(request, "dataflows/_picture.html", {**context, **_picture(reading, here)})
 
 
 @require_POST
 def retry_picture(request: DaylightRequest, map_id: UUID, number: int | None = None) -> HttpResponse:
-    """Ask for the picture of the draft or of a version once more after drawing failed."""
-    map_ = map_for(request.actor, map_id, Permission.JOB_RETRY)
-    version = version_for(request.actor, map_, number) if number is not None else None
-    request_drawing(map_=map_, version=version, again=True)
+    """Ask for a picture of the draft or of a version once more after drawing failed."""
+    map_for(request.actor, map_id, Permission.JOB_RETRY)
+    reading = _reading(request, map_id, number)
+    here = showing(reading.graph, request.POST)
+    request_drawing(
+        map_=reading.map,
+        version=reading.version,
+        view=here.view,
+        content=content_key(reading.graph, here.seen),
+        again=True,
+    )
     messages.info(request, _("The picture is being drawn again."))
-    return redirect("version", map_.pk, number) if version else redirect("map", map_.pk)
+    return redirect(f"{reading.base}?{urlencode(here.fields)}" if here.fields else reading.base)
+
+
+def _reading(request: DaylightRequest, map_id: UUID, number: int | None) -> Reading:
+    if number is None:
+        return read_draft(request.actor, map_id)
+    return read_version(request.actor, map_id, number)
 
 
 def _show(request: DaylightRequest, reading: Reading) -> HttpResponse:
     view = request.GET.get("view", "picture")
     view = view if view in VIEWS else "picture"
-    graph = reading.graph
-    cards = flow_cards(graph)
-    nodes = [node_card(graph, node) for node in graph.nodes if node.kind != "storage"]
+    here = showing(reading.graph, request.GET)
     query = query_of(request.GET.get("find", "")) if view != "picture" else ""
+    flows = here.seen.flows_in(reading.graph)
     context = {
         **reading.context,
         "view": view,
-        "views": _views(view, query),
+        "views": _views(view, here, query),
+        "showing": here,
         "find": query,
-        "count": len(cards),
-        "cards": found(cards, query),
-        "nodes": found(nodes, query),
-        "stats": stats(graph),
+        "count": len(flows),
+        "is_empty": not reading.graph.flows,
+        "nodes": found(nodes_of(reading.graph, here.seen), query),
+        "stats": stats(reading.graph),
         "comment_counts": counts_by_element(reading.map) if reading.may(Permission.COMMENT_VIEW) else {},
     }
     if view == "picture":
-        context |= {"graph_for_script": script_graph(graph, cards), **_picture(reading)}
+        context |= _lists(reading, here) | _picture(reading, here)
+    else:
+        context["cards"] = found(flow_cards(reading.graph, flows), query)
     return render(request, f"dataflows/map_{view}.html", context)
 
 
-def _views(current: str, query: str) -> list[dict[str, object]]:
-    """Return the ways to read a map; what somebody looks for goes along. Phones have lists for a picture."""
+def _views(current: str, here: Showing, query: str) -> list[dict[str, object]]:
+    """Return the ways to read a map; what is shown and looked for goes along. Phones have lists."""
     labels = ((_("Picture"), _("Overview")), (_("Table"), ""), (_("Sentences"), ""))
+    kept = {**here.fields, **({"find": query} if query else {})}
     return [
         {
             "label": label,
             "label_small": small,
-            "href": "?" + urlencode({"view": code, **({"find": query} if query else {})}),
+            "href": "?" + urlencode({"view": code, **kept}),
             "current": code == current,
         }
         for code, (label, small) in zip(VIEWS, labels, strict=True)
     ]
 
 
-def _picture(reading: Reading) -> dict[str, object]:
-    state: PictureState = picture_state(map_=reading.map, document=reading.document, version=reading.version)
-    return {"picture": state, "legend": legend_groups(reading.graph)}
+def _lists(reading: Reading, here: Showing) -> dict[str, object]:
+    """Return what stands beside a picture: its lines in words, and the flows that are inside its boxes."""
+    graph, seen = reading.graph, here.seen
+    inside = [
+        {
+            "name": seen.graph.node(drawn).name,
+            "flows": flow_cards(graph, [graph.flow(flow) for flow in flows]),
+        }
+        for drawn, flows in seen.inside.items()
+    ]
+    said = shown_sentences(graph, seen)
+    lines = lines_of(graph, seen, said)
+    return {"lines": lines, "inside": inside, "graph_for_script": script_graph(seen, said, lines)}
+
+
+def _picture(reading: Reading, here: Showing) -> dict[str, object]:
+    state: PictureState = picture_state(
+        map_=reading.map, document=reading.document, version=reading.version, seen=here.seen
+    )
+    return {"picture": state, "legend": legend_groups(here.seen.graph)}

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from dataflows.formats.document import MapDocument
 from dataflows.graph.model import FlowGraph
@@ -16,6 +17,7 @@ from organisations.errors import NotVisible
 from organisations.permissions import Actor, Permission
 
 VIEWS = ("picture", "table", "sentences")
+NOT_HERE = gettext_noop("That is not on this map, or not on this version of it.")
 
 
 @dataclass
@@ -97,5 +99,5 @@ def element_or_404(reading: Reading, element_id: UUID) -> str:
     """Return the element's id as text when it is on this map or version, or raise ``NotVisible``."""
     key = str(element_id)
     if key not in reading.graph.flows_by_id and key not in reading.graph.nodes_by_id:
-        raise NotVisible(_("That is not on this map, or not on this version of it."))
+        raise NotVisible(_(NOT_HERE))
     return key

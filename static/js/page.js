@@ -4,9 +4,9 @@
 const summary = document.querySelector("[data-focus-first]");
 if (summary instanceof HTMLElement) summary.focus();
 
-// The account menu is a <details>; these close it the way people expect of a menu.
-const menu = document.querySelector("details.dl-menu");
-if (menu instanceof HTMLDetailsElement) {
+// Menus are <details>; these close them the way people expect of a menu.
+for (const menu of document.querySelectorAll("details.dl-menu")) {
+  if (!(menu instanceof HTMLDetailsElement)) continue;
   document.addEventListener("click", (event) => {
     if (event.target instanceof Node && !menu.contains(event.target)) menu.open = false;
   });

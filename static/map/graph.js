@@ -17,7 +17,11 @@
  * @property {string} target
  * @property {string} sentence
  *
- * @typedef {{nodes: MapNode[], flows: MapFlow[], strings?: Record<string, string>}} MapData
+ * @typedef {object} MapData
+ * @property {MapNode[]} nodes
+ * @property {MapFlow[]} flows
+ * @property {Record<string, string>} [standing] what is not drawn itself, and the element that stands for it
+ * @property {Record<string, string>} [strings]
  */
 
 export class Graph {
@@ -32,6 +36,8 @@ export class Graph {
     /** @type {ReadonlyMap<string, MapFlow[]>} */
     this.touching = this.#flowsByNode(known);
     this.order = this.#readingOrder(data.nodes);
+    /** @type {ReadonlyMap<string, string>} */
+    this.standing = new Map(Object.entries(data.standing ?? {}));
   }
 
   /** Where a walk begins: at the person, or at whatever comes first where there is none. */
@@ -61,6 +67,18 @@ export class Graph {
   /** @param {string} id */
   has(id) {
     return this.nodes.has(id) || this.flows.has(id);
+  }
+
+  /**
+   * The drawn element that shows something of this map: itself, or the group or bundle that it is in.
+   *
+   * @param {string} id
+   * @returns {string} empty when it is not shown here
+   */
+  drawn(id) {
+    if (this.has(id)) return id;
+    const standing = this.standing.get(id) ?? "";
+    return this.has(standing) ? standing : "";
   }
 
   /** @param {string} id */

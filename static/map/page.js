@@ -109,7 +109,7 @@ export class MapPage {
 
   /** @param {string} id */
   #closed(id) {
-    this.picture.focus(id);
+    this.picture.focus(this.graph.drawn(id));
     this.say(this.words.closed);
   }
 
@@ -153,14 +153,15 @@ export class MapPage {
   }
 
   /**
-   * @param {string} id
+   * @param {string} id an element, drawn or standing in a group or bundle
    * @param {string} url
    * @param {{remember?: boolean}} [options]
    */
   #open(id, url, options) {
-    this.#select(id, { reveal: false });
-    const flow = this.graph.flows.get(id);
-    const boxes = [id, ...(flow ? [flow.source, flow.target] : [])].flatMap((each) => this.picture.box(each) ?? []);
+    const drawn = this.graph.drawn(id);
+    this.#select(drawn, { reveal: false });
+    const flow = this.graph.flows.get(drawn);
+    const boxes = [drawn, ...(flow ? [flow.source, flow.target] : [])].flatMap((each) => this.picture.box(each) ?? []);
     if (boxes.length) this.view.encompass(around(boxes));
     return this.panel.open(id, url, options);
   }
@@ -168,7 +169,7 @@ export class MapPage {
   /** @param {{element?: string} | null} state */
   #wentBack(state) {
     const id = state?.element ?? "";
-    if (this.graph.has(id)) this.#open(id, location.pathname, { remember: false });
+    if (this.graph.drawn(id)) this.#open(id, location.pathname, { remember: false });
     else if (!this.picture.elementAt(new URL(location.href))) this.panel.close({ remember: false });
   }
 }

@@ -90,7 +90,7 @@ export class Picture {
   }
 
   /**
-   * The element of this map that an address leads to.
+   * The element of this map that an address leads to, drawn or standing in a group or bundle.
    *
    * @param {URL} url
    * @returns {string}
@@ -98,8 +98,8 @@ export class Picture {
   elementAt(url) {
     const base = this.base.pathname;
     if (url.origin !== location.origin || !url.pathname.startsWith(base)) return "";
-    const [, id = ""] = /^[fn]\/([0-9a-f-]+)\/$/u.exec(url.pathname.slice(base.length)) ?? [];
-    return this.graph.has(id) ? id : "";
+    const [, id = ""] = /^[fngb]\/([0-9a-f-]+)\/$/u.exec(url.pathname.slice(base.length)) ?? [];
+    return this.graph.drawn(id) ? id : "";
   }
 
   /**

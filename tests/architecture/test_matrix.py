@@ -14,11 +14,16 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django_scopes import scope
 
+from dataflows.graph.views import View
+from dataflows.selectors.documents import draft_document
+from dataflows.selectors.sentences import seen_as
 from dataflows.services.maps import open_map
 from tests.architecture.matrix import MATRIX, METHODS, OPENED, SIGN_IN, UNSAFE, Answer
 from tests.people import ACTORS, SYSTEM, Tenant, World
 
 pytestmark = pytest.mark.django_db
+
+THINGS = {"flow", "node", "group", "bundle", "preview", "receipt", "comment", "redaction"}
 
 
 def every_pattern(patterns: list[Any] | None = None) -> Iterator[URLPattern]:
@@ -33,6 +38,7 @@ def every_pattern(patterns: list[Any] | None = None) -> Iterator[URLPattern]:
 def arguments_of(tenant: Tenant) -> Mapping[str, object]:
     """What stands in the addresses of one programme."""
     return {
+        **gathered_in(tenant),
         "slug": tenant.programme.slug,
         "programme": tenant.programme.pk,
         "map": tenant.map.pk,
@@ -48,6 +54,18 @@ def arguments_of(tenant: Tenant) -> Mapping[str, object]:
         "format": "json",
         "uidb36": "1",
         "key": "abc",
+    }
+
+
+def gathered_in(tenant: Tenant) -> Mapping[str, str]:
+    """A group and a bundle of views of the map."""
+    with scope(programme=[tenant.programme]):
+        whole = draft_document(tenant.map).graph
+    drawn = [seen_as(whole, View(kind)).graph for kind in ("theme", "organisation")]
+    return {
+        "group" if gathered in graph.nodes_by_id else "bundle": gathered
+        for graph in drawn
+        for gathered in graph.gathered
     }
 
 
@@ -131,7 +149,9 @@ def test_nobody_reaches_another_programmes_things_through_their_own_map(world: W
     }
     wrong, checked = [], 0
     for name, row in MATRIX.items():
-        if not {"flow", "node", "preview", "receipt", "comment", "redaction"} & {*row.arguments.split()}:
+        if not {"flow", "node", "group", "bundle", "preview", "receipt", "comment", "redaction"} & {
+            *row.arguments.split()
+        }:
             continue
         for method in row.methods:
             if (response := visitors.ask("owner", method, address(name, mixed))).status_code not in {

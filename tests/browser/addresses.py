@@ -8,6 +8,7 @@ NOT_PAGES = {
     "account_confirm_email": "its key is in a mail",
     "account_reset_password_from_key": "its key is in a mail",
     "picture": "a part of the map's page",
+    "version_picture": "a part of the map's page",
     "healthz": "a word for machines",
     "readyz": "a word for machines",
     "draft_file": "a file to take away",
@@ -21,16 +22,21 @@ NOT_PAGES = {
     "demo_sign_in": "an act, not a page",
 }
 VIEWS = ("table", "sentences")
+SHOWN = ("theme", "organisation", "around", "leaving")
 
 
 def pages(values: Mapping[str, object]) -> dict[str, str]:
-    """Return name and address of every page; a map and its versions also as table and as sentences.
+    """Return name and address of every page; a map and its versions also as table and as sentences,
+    and in their views.
 
     ``name.argument`` in ``values`` goes before ``argument``: two pages may ask for different receipts.
     """
     found = {name: _fill(name, arguments, values) for name, arguments in _named() if _is_page(name)}
     for name in ("map", "version"):
         found |= {f"{name} as {view}": f"{found[name]}?view={view}" for view in VIEWS}
+        found |= {
+            f"{name}, {show}": f"{found[name]}?show={show}&node={values['element_id']}" for show in SHOWN
+        }
     return found
 
 

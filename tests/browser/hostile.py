@@ -30,6 +30,7 @@ from dataflows.selectors.documents import draft_document
 from dataflows.services.drawing import ensure_picture
 from organisations.models import Area, Organisation, OrganisationAlias, Programme, Role, Theme, User
 from tests.browser.addresses import pages
+from tests.browser.drawn import draw_views
 from tests.browser.xss_payloads import PAYLOADS
 from tests.factories import dataflows as rows
 from tests.factories import organisations as register
@@ -221,7 +222,7 @@ class _World:
             "versions.map_id": self.maps[MAPS].pk,
         }
         return {
-            "pages": pages(values),
+            "pages": pages(values | draw_views(first, str(values["element_id"]))),
             "staff": self.user,
             "maps": [str(map_.pk) for map_ in self.maps[:MAPS]],
             "elements": {str(map_.pk): list(self._element_paths(map_)) for map_ in self.maps[:MAPS]},

@@ -16,6 +16,7 @@ from dataflows.services.sample import load_sample
 from organisations.models import Membership, Role, User
 from organisations.selectors import actor_of
 from tests.browser.addresses import pages
+from tests.browser.drawn import draw_views
 from tests.browser.hostile import make_hostile
 
 Facts = dict[str, Any]
@@ -43,6 +44,7 @@ def sample() -> Facts:
         )
         for each in Map.objects.all():
             ensure_picture(map_=each, document=draft_document(each))
+        views = draw_views(map_, str(node.pk))
         values = {
             "map_id": map_.pk,
             "slug": map_.programme.slug,
@@ -50,6 +52,7 @@ def sample() -> Facts:
             "flow.element_id": flow.pk,
             "version_flow.element_id": flow.pk,
             "element_id": node.pk,
+            **views,
             "receipt_id": preview.pk,
             "receipt.receipt_id": ImportReceipt.objects.get(map=map_, state="imported").pk,
             "comment_id": Comment.objects.get(map=map_, parent=None).pk,

@@ -57,3 +57,12 @@ test("a picture gives the order: from the top down, from left to right, storages
   assert.deepEqual(graph.flowsAt("sam").map((flow) => flow.id), ["f4", "f1"]);
   assert.equal(graph.start, "sam");
 });
+
+test("what a view gathers is shown by the group or bundle that stands for it", () => {
+  const graph = new Graph({ ...small, standing: { inside: "shelter", lost: "nowhere" } });
+  assert.equal(graph.drawn("sam"), "sam");
+  assert.equal(graph.drawn("f1"), "f1");
+  assert.equal(graph.drawn("inside"), "shelter");
+  assert.equal(graph.drawn("lost"), "");
+  assert.equal(graph.drawn("unknown"), "");
+});

@@ -52,7 +52,7 @@ def test_a_person_finds_their_programme_and_what_is_in_it(riverside: Tenant, vie
     assert programme["name"] == "Riverside"
     assert get(viewer, "api_programme", riverside.programme.pk) == programme
     (map_,) = get(viewer, "api_maps")["results"]
-    assert (map_["id"], map_["flow_count"], map_["latest_version"]) == (str(riverside.map.pk), 2, 1)
+    assert (map_["id"], map_["flow_count"], map_["latest_version"]) == (str(riverside.map.pk), 3, 1)
     assert get(viewer, "api_map", riverside.map.pk) == map_
     organisation = get(viewer, "api_organisation", riverside.organisation.pk)
     assert len(organisation["themes"]) == 1
@@ -70,7 +70,7 @@ def test_nodes_and_flows_are_the_items_of_the_map_document(riverside: Tenant, vi
         rows = get(viewer, name, riverside.map.pk)["results"]
         assert [row.pop("sentence") for row in rows] == [sentences[row["id"]] for row in rows]
         if key == "flows":
-            assert [row.pop("number") for row in rows] == [1, 2]
+            assert [row.pop("number") for row in rows] == [1, 2, 3]
         assert rows == json.loads(json.dumps(to_dict(document)[key]))
 
 

@@ -9,7 +9,9 @@ from django_scopes import scopes_disabled
 
 from dataflows.graph.model import Flow, FlowGraph
 from dataflows.models import Picture
+from dataflows.render.errors import UnsafeDrawing
 from dataflows.selectors.documents import draft_document
+from dataflows.services import drawing
 from dataflows.services.drawing import ensure_picture
 from dataflows.views.cards import stats
 from tests.factories import dataflows as rows
@@ -54,14 +56,28 @@ def test_an_element_that_is_not_there_is_not_found(world, drawn):
 
 
 def test_a_picture_that_fails_leaves_the_words(world, riverside, monkeypatch):
-    monkeypatch.setenv("DAYLIGHT_ENGINE", "none")
+    def fails(*_what, **_more):
+        raise UnsafeDrawing
+
+    monkeypatch.setattr(drawing, "draw", fails)
     with scopes_disabled():
         Picture.objects.all().delete()
         ensure_picture(map_=riverside.map, document=draft_document(riverside.map))
     page = world.client("facilitator").get(reverse("map", args=[riverside.map.pk])).content.decode()
-    assert "no drawing engine is installed" in page
+    assert "a safety check failed" in page
     assert "?view=sentences" in page
     assert "<svg" not in page.split('id="picture"')[1].split("</div>")[0]
+
+
+def test_a_picture_that_was_not_drawn_as_usual_says_so(world, riverside, monkeypatch):
+    url = reverse("map", args=[riverside.map.pk])
+    for engine, is_said in (("none", True), ("", False)):
+        monkeypatch.setenv("DAYLIGHT_ENGINE", engine)
+        with scopes_disabled():
+            Picture.objects.all().delete()
+            ensure_picture(map_=riverside.map, document=draft_document(riverside.map))
+        page = world.client("facilitator").get(url).content.decode()
+        assert ("drawn without a drawing engine" in page) == is_said
 
 
 def test_guests_of_an_open_map_are_taken_to_its_version(world, riverside):

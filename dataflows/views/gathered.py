@@ -1,0 +1,198 @@
+"""Groups and bundles of a view: as cards, and each as a page of its own or the panel beside the map."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from dataflows.graph.model import Flow, FlowGraph, Node
+from dataflows.graph.views import Shown, View
+from dataflows.graph.vocabulary import LANES, SENSITIVITIES
+from dataflows.language.groups import bundle_name
+from dataflows.selectors.sentences import seen_as, shown_node_sentence, shown_sentences
+from dataflows.views.cards import FlowCard, NodeCard, flow_card, flow_cards, node_card
+from dataflows.views.reading import NOT_HERE, Reading, read_draft, read_version
+from dataflows.views.requests import DaylightRequest
+from dataflows.views.showing import GROUPED
+from organisations.errors import NotVisible
+
+
+@dataclass(frozen=True)
+class BundleCard:
+    """Several flows between the same two ends, as one line of a list; told from a flow by ``is_bundle``."""
+
+    id: str
+    number: int
+    count: int
+    name: str
+    sentence: str
+    source: Node
+    target: Node
+    code: str
+    sensitivity_label: str
+    is_bundle: bool = True
+
+    @property
+    def url_part(self) -> str:
+        """Return the bundle's address below its map or version."""
+        return f"b/{self.id}/"
+
+
+@dataclass(frozen=True)
+class GroupCard(NodeCard):
+    """Several nodes as one."""
+
+    @property
+    def url_part(self) -> str:
+        """Return the group's address below its map or version."""
+        return f"g/{self.id}/"
+
+
+Line = FlowCard | BundleCard
+
+
+def lines_of(graph: FlowGraph, seen: Shown, said: Mapping[str, str]) -> list[Line]:
+    """Return what a view draws between its nodes, flows and bundles, in the order of their numbers."""
+    drawn = seen.graph
+    lines = [
+        _bundle_card(drawn, flow, said[flow.id])
+        if flow.id in drawn.gathered
+        else flow_card(graph, graph.flow(flow.id))
+        for flow in drawn.flows
+    ]
+    return sorted(lines, key=lambda line: line.number)
+
+
+def _bundle_card(drawn: FlowGraph, bundle: Flow, said: str) -> BundleCard:
+    worst = drawn.most_sensitive(bundle)
+    code = worst.sensitivity if worst else ""
+    return BundleCard(
+        id=bundle.id,
+        number=drawn.numbers[bundle.id],
+        count=len(drawn.gathered[bundle.id]),
+        name=bundle_name(drawn, bundle, translate=_),
+        sentence=said,
+        source=drawn.node(bundle.source),
+        target=drawn.node(bundle.target),
+        code=code,
+        sensitivity_label=_(SENSITIVITIES[code]) if code else "",
+    )
+
+
+def nodes_of(graph: FlowGraph, seen: Shown) -> list[NodeCard]:
+    """Return who and what a view draws, without the storages, which stand with their organisation."""
+    return [shown_node(graph, seen, node) for node in seen.graph.nodes if node.kind != "storage"]
+
+
+def shown_node(graph: FlowGraph, seen: Shown, node: Node) -> NodeCard:
+    """Return a drawn node ready to be shown: the map's own, or a group."""
+    if node.id not in seen.graph.gathered:
+        return node_card(graph, node)
+    ends = [(seen.place[flow.source], seen.place[flow.target]) for flow in seen.flows_in(graph)]
+    count = len(seen.graph.gathered[node.id])
+    return GroupCard(
+        id=node.id,
+        kind="group",
+        kind_label=ngettext("Group of %(count)d", "Group of %(count)d", count) % {"count": count},
+        name=node.name,
+        lane_label=_(LANES[node.lane]),
+        sentence=shown_node_sentence(graph, seen, node),
+        sends=sum(source == node.id != target for source, target in ends),
+        receives=sum(target == node.id != source for source, target in ends),
+    )
+
+
+def script_graph(seen: Shown, said: Mapping[str, str], lines: Sequence[Line]) -> dict[str, Any]:
+    """Return what the page's script knows of a view: enough to walk it and to find things in it."""
+    return {
+        "nodes": [
+            {
+                "id": node.id,
+                "kind": node.kind,
+                "name": node.name,
+                "lane": seen.graph.lane_of(node.id),
+                "parent": node.parent,
+                "sentence": said[node.id],
+            }
+            for node in seen.graph.nodes
+        ],
+        "flows": [
+            {
+                "id": line.id,
+                "number": line.number,
+                "name": line.name,
+                "source": seen.place.get(line.source.id, line.source.id),
+                "target": seen.place.get(line.target.id, line.target.id),
+                "sentence": line.sentence,
+            }
+            for line in lines
+        ],
+        "standing": seen.standing(),
+    }
+
+
+# --- pages ---------------------------------------------------------------------------------------
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def draft_gathered(request: DaylightRequest, map_id: uuid.UUID, element_id: uuid.UUID) -> HttpResponse:
+    """Show a group or a bundle of the draft."""
+    return _show(request, read_draft(request.actor, map_id), str(element_id))
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def version_gathered(
+    request: DaylightRequest, map_id: uuid.UUID, number: int, element_id: uuid.UUID
+) -> HttpResponse:
+    """Show a group or a bundle of a version."""
+    return _show(request, read_version(request.actor, map_id, number), str(element_id))
+
+
+def _show(request: DaylightRequest, reading: Reading, key: str) -> HttpResponse:
+    seen = _view_with(reading.graph, key)
+    name = "bundle" if key in seen.graph.flows_by_id else "group"
+    facts = _bundle(reading.graph, seen, key) if name == "bundle" else _group(reading.graph, seen, key)
+    context = {**reading.context, **facts, "show": seen.view.kind, "page_url": request.path}
+    template = f"dataflows/_{name}.html" if request.htmx else f"dataflows/{name}.html"
+    return render(request, template, context)
+
+
+def _view_with(graph: FlowGraph, key: str) -> Shown:
+    """Return the view that has this group or bundle, or raise ``NotVisible``."""
+    for kind in GROUPED:
+        seen = seen_as(graph, View(kind))
+        if key in seen.graph.gathered:
+            return seen
+    raise NotVisible(_(NOT_HERE))
+
+
+def _bundle(graph: FlowGraph, seen: Shown, key: str) -> Mapping[str, object]:
+    bundle = seen.graph.flow(key)
+    card = _bundle_card(seen.graph, bundle, shown_sentences(graph, seen)[key])
+    members = [graph.flow(flow) for flow in seen.graph.gathered[key]]
+    ends = [shown_node(graph, seen, node) for node in (card.source, card.target)]
+    return {"card": card, "title": card.name, "flows": flow_cards(graph, members), "ends": ends}
+
+
+def _group(graph: FlowGraph, seen: Shown, key: str) -> Mapping[str, object]:
+    card = shown_node(graph, seen, seen.graph.node(key))
+    members = [node_card(graph, graph.node(node)) for node in seen.graph.gathered[key]]
+    lines = lines_of(graph, seen, shown_sentences(graph, seen))
+    drawn = {flow.id: flow for flow in seen.graph.flows}
+    return {
+        "card": card,
+        "title": card.name,
+        "members": members,
+        "received": [line for line in lines if drawn[line.id].target == key],
+        "sent": [line for line in lines if drawn[line.id].source == key],
+        "within": flow_cards(graph, [graph.flow(flow) for flow in seen.inside.get(key, ())]),
+    }
