@@ -12,6 +12,8 @@ logger = logging.getLogger(__name__)
 
 # A ring that nobody has heard for this long is stale: the sweeper will have rung again.
 EXPIRES = 60
+# For RabbitMQ, which says that it has the message.
+CONFIRM_WITHIN = 3.0
 PAUSES = (0.5, 1.0, 2.0, 5.0)
 
 
@@ -54,8 +56,17 @@ class Bell:
     def _send(self) -> bool:
         try:
             # By name: what the task does lies above this module. `retry=False`: retrying is done here.
-            current_app.send_task("jobs.drain", expires=EXPIRES, ignore_result=True, retry=False)
+            current_app.send_task(
+                "jobs.drain",
+                expires=EXPIRES,
+                ignore_result=True,
+                retry=False,
+                confirm_timeout=CONFIRM_WITHIN,
+            )
         except (KombuError, OSError):
+            return False
+        except Exception:  # the thread's boundary: a bell that is broken once must not be silent for ever
+            logger.exception("Ringing failed in a way that was not foreseen; trying again.")
             return False
         return True
 

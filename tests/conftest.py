@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from tests.append_only import _flush_between_tests  # noqa: F401 - fixtures for 
 from tests.people import riverside, world  # noqa: F401
 
 REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
+RABBITMQ_URL = os.environ.get("RABBITMQ_URL", "amqp://guest:guest@127.0.0.1:5672//")
 NOT_TESTED = "NOT TESTED HERE"
 
 hypothesis.settings.register_profile("sampled", max_examples=50, deadline=None, print_blob=True)
@@ -46,10 +48,11 @@ def find_chromium() -> str | None:
     return next((path for name in names if (path := shutil.which(name))), None)
 
 
-def redis_answers() -> bool:
-    parts = urlsplit(REDIS_URL)
+def answers(url: str, usual_port: int) -> bool:
+    """Say whether something listens where this address points."""
+    parts = urlsplit(url)
     try:
-        socket.create_connection((parts.hostname, parts.port or 6379), timeout=2).close()
+        socket.create_connection((parts.hostname, parts.port or usual_port), timeout=2).close()
     except OSError:
         return False
     return True
@@ -57,7 +60,16 @@ def redis_answers() -> bool:
 
 NEEDS: dict[str, tuple[str, str, Callable[[], object]]] = {
     "browser": ("DAYLIGHT_REQUIRE_BROWSER", "no Chromium on this machine", find_chromium),
-    "services": ("DAYLIGHT_REQUIRE_SERVICES", f"no Redis at {REDIS_URL}", redis_answers),
+    "services": (
+        "DAYLIGHT_REQUIRE_SERVICES",
+        f"no Redis at {REDIS_URL}",
+        partial(answers, REDIS_URL, 6379),
+    ),
+    "rabbitmq": (
+        "DAYLIGHT_REQUIRE_SERVICES",
+        "no RabbitMQ at RABBITMQ_URL",
+        partial(answers, RABBITMQ_URL, 5672),
+    ),
 }
 
 
@@ -84,12 +96,6 @@ def chromium() -> str:
     path = find_chromium()
     assert path, "mark this test with @pytest.mark.browser"
     return path
-
-
-@pytest.fixture(scope="session")
-def redis_url() -> str:
-    """Where Redis is, for tests marked `services`."""
-    return REDIS_URL
 
 
 # --- nothing leaves this machine -----------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""A job from save to result: by the embedded worker's thread, and by a worker process behind Redis."""
+"""A job from save to result: by the one-process shape, and by a worker behind Redis or RabbitMQ."""
 
 import os
 import signal
@@ -9,17 +9,21 @@ import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import redis
 from celery import Celery, current_app
 from django.conf import settings
 from django.db import transaction
+from kombu import Connection
 
 from config.background import WORKERS, Background
 from config.celery import app
+from config.limits import MEMORY
 from jobs import bell, registry, services, tasks
 from jobs.models import Job, JobState
+from tests.conftest import RABBITMQ_URL, REDIS_URL
 from tests.runtime.processes import children_of, database_url, wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -107,43 +111,66 @@ def test_jobs_are_done_in_other_processes_while_it_runs_and_by_none_afterwards(m
     assert tasks._perform is services.perform
 
 
-# --- Redis ---------------------------------------------------------------------------------------
+# --- a worker process behind a broker ------------------------------------------------------------
 
 
-@pytest.fixture
-def broker_url(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Redis, with a prefix of this test's own that is wiped afterwards; the app rings there."""
-    prefix = f"daylight-test-{uuid.uuid4().hex}-"
-    ringing = Celery("ringing", broker=redis_url, set_as_current=False)
-    ringing.conf.broker_transport_options = {"global_keyprefix": prefix}
+@pytest.fixture(
+    params=[
+        pytest.param(REDIS_URL, marks=pytest.mark.services, id="Redis"),
+        pytest.param(RABBITMQ_URL, marks=pytest.mark.rabbitmq, id="RabbitMQ"),
+    ]
+)
+def broker(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, str]]:
+    """A broker's address, and a queue of this test's own where the app rings; wiped afterwards."""
+    url, queue = request.param, f"daylight-test-{uuid.uuid4().hex}"
+    ringing = Celery("ringing", broker=url, set_as_current=False)
+    ringing.conf.update(settings_of_queue(url, queue))
     monkeypatch.setattr(bell, "current_app", ringing)
     monkeypatch.setattr(bell, "_bell", bell.Bell())
-    monkeypatch.setenv("DAYLIGHT_TEST_PREFIX", prefix)
-    yield redis_url
+    yield url, queue
     ringing.close()
-    with redis.Redis.from_url(redis_url) as client:
-        for key in client.scan_iter(f"{prefix}*"):
-            client.delete(key)
+    wipe(url, queue)
+
+
+def settings_of_queue(url: str, queue: str) -> dict[str, Any]:
+    """Return what keeps a test out of the way of everybody else at this broker."""
+    if url.startswith("redis"):
+        return {"broker_transport_options": {"global_keyprefix": queue}}
+    return {"task_default_queue": queue}
+
+
+def wipe(url: str, queue: str) -> None:
+    if url.startswith("redis"):
+        with redis.Redis.from_url(url) as client:
+            for key in client.scan_iter(f"{queue}*"):
+                client.delete(key)
+        return
+    with Connection(url) as connection, connection.channel() as channel:
+        channel.queue_delete(queue)
+        channel.exchange_delete(queue)
 
 
 @pytest.fixture
-def worker(broker_url: str, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+def worker(broker: tuple[str, str], tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     """The production worker's command on this test's database."""
     script = f"""
-import os, sys
+import os, resource, sys
 sys.path.insert(0, {str(ROOT)!r})
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 from config.celery import app
-app.conf.broker_transport_options = {{"global_keyprefix": os.environ["DAYLIGHT_TEST_PREFIX"]}}
+from config.limits import MEMORY
+app.conf.update({settings_of_queue(*broker)!r})
 import django
 django.setup()
 from jobs import registry
-registry.register("noop", lambda attempt: registry.Outcome({{"pid": os.getpid()}}))
+def who(attempt):
+    return registry.Outcome({{"pid": os.getpid(), "memory": resource.getrlimit(resource.RLIMIT_AS)[0]}})
+registry.register("noop", who)
 app.worker_main(["worker", "--concurrency=1", "--without-gossip", "--without-mingle", "--loglevel=WARNING"])
 """
     variables = os.environ | {
         "DATABASE_URL": database_url(),
-        "CELERY_BROKER_URL": broker_url,
+        "CELERY_BROKER_URL": broker[0],
         "DAYLIGHT_DATA": str(tmp_path),
         "DAYLIGHT_SECRET_KEY": "tests-only",
     }
@@ -156,13 +183,13 @@ app.worker_main(["worker", "--concurrency=1", "--without-gossip", "--without-min
         process.kill()
 
 
-@pytest.mark.services
-def test_a_worker_behind_redis_does_a_job(handlers, worker: subprocess.Popen[bytes]):
+def test_a_worker_behind_a_broker_does_a_job_within_its_memory(handlers, worker: subprocess.Popen[bytes]):
     wait_until_done(enqueue(), within=30)  # while the worker starts
     second = enqueue()
     assert wait_until_done(second, within=5) < 1
     assert second.result is not None
-    assert second.result["pid"] != os.getpid()
+    assert second.result["pid"] not in {os.getpid(), worker.pid}
+    assert second.result["memory"] == MEMORY
 
 
 def test_the_celery_app_is_the_current_one_in_every_thread():
