@@ -14,7 +14,7 @@ from tests.conftest import NOT_TESTED
 from tests.faults import kinds, results
 from tests.faults.brokers import Broker, own_queue, ringing_at
 from tests.faults.processes import Run
-from tests.runtime.test_background import database_url
+from tests.runtime.processes import database_url
 
 FIGURES = "faults"
 StartRun = Callable[[Mapping[str, str]], Run]

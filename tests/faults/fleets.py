@@ -70,16 +70,30 @@ class Workers:
     def __init__(self, run: Run, broker: Broker) -> None:
         self.run, self.broker = run, broker
         self.mains: list[Running] = []
+        self.restarts = 0
 
     def start(self) -> None:
         for number in range(WORKERS):
             self.mains.append(self.start_worker(number))
-        self.run.start("beat", *command_here("beat", self.run))
+        self.beat = self.start_beat()
         eventually("the workers have started", lambda: len(self.doing()) >= 2 * WORKERS, within=60)
 
     def start_worker(self, number: int) -> Running:
         name = f"worker-{number}"
         return self.run.start(name, *command_of("worker"), f"--hostname={self.broker.queue}-{number}@here")
+
+    def start_beat(self) -> Running:
+        return self.run.start("beat", *command_here("beat", self.run))
+
+    def keep_up(self) -> None:
+        """Start again what has ended, as the compose file's `restart: unless-stopped` does."""
+        for number, main in enumerate(self.mains):
+            if not main.is_alive:
+                self.restarts += 1
+                self.mains[number] = self.start_worker(number)
+        if not self.beat.is_alive:
+            self.restarts += 1
+            self.beat = self.start_beat()
 
     def doing(self) -> list[int]:
         return [child for main in self.mains for child in main.children()]

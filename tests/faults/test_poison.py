@@ -13,6 +13,7 @@ from django.db import transaction
 from jobs import services
 from jobs.models import Job, JobState
 from tests.faults import kinds
+from tests.faults.brokers import at_brokers
 from tests.faults.conftest import SHORT
 from tests.faults.fleets import Embedded, Workers, limits
 from tests.faults.processes import eventually
@@ -123,8 +124,7 @@ def asking(port: int) -> Iterator[Callable[[], tuple[list[float], list[str]]]]:
         thread.join(20)
 
 
-@pytest.mark.services
-@pytest.mark.parametrize("name", ["redis", pytest.param("rabbitmq", marks=pytest.mark.long)])
+@at_brokers(sampled=("redis",))
 def test_poison_behind_a_broker(name, full, start_run, open_broker, keep):
     broker = open_broker(name)
     fleet = Workers(start_run(broker.variables | limits({} if full else QUICK)), broker)

@@ -9,6 +9,7 @@ from django.db import transaction
 from jobs import services
 from jobs.models import Job, JobState
 from tests.faults import kinds
+from tests.faults.brokers import at_brokers
 from tests.faults.conftest import SHORT
 from tests.faults.fleets import Embedded, Workers, limits
 from tests.faults.processes import children_of, eventually, signal_group
@@ -62,8 +63,7 @@ def do_another() -> None:
     eventually("a job is done", done.exists, within=60)
 
 
-@pytest.mark.services
-@pytest.mark.parametrize("name", ["redis", pytest.param("rabbitmq", marks=pytest.mark.long)])
+@at_brokers(sampled=("redis",))
 def test_a_stale_worker_behind_a_broker(name, full, start_run, open_broker, keep, tmp_path):
     broker = open_broker(name)
     fleet = Workers(start_run(broker.variables | limits({} if full else SHORT)), broker)

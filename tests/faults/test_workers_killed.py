@@ -11,6 +11,7 @@ from django.db import transaction
 from jobs import services
 from jobs.models import Job, JobState
 from tests.faults import kinds
+from tests.faults.brokers import at_brokers
 from tests.faults.conftest import SHORT
 from tests.faults.fleets import Embedded, Fleet, Killing, Workers, limits
 from tests.faults.processes import eventually
@@ -107,8 +108,7 @@ def check(trial: Trial, total: int, kills: int) -> None:
     assert max(trial.recoveries()) <= RECOVERED_WITHIN
 
 
-@pytest.mark.services
-@pytest.mark.parametrize("name", ["redis", "rabbitmq"])
+@at_brokers()
 def test_worker_processes_killed(name, full, dice, start_run, open_broker, keep, tmp_path):
     total, kills = (800, 40) if full else (60, 4)
     broker = open_broker(name)
