@@ -25,7 +25,7 @@ NAMES: Final[Mapping[str, tuple[str, str]]] = {
     "community": (_("Community and charity"), _("Other community organisations and charities")),
     "council": (_("Councils"), _("Other councils and teams")),
     "health": (_("Health"), _("Other health services")),
-    "private": (_("Private companies"), _("Other private companies")),
+    "private": (_("Companies and suppliers"), _("Other companies and suppliers")),
     "national": (_("National and other"), _("National and other: the rest")),
     "meetings": (_("Meetings"), _("Other meetings")),
     "storages": (_("Storages with no organisation here"), _("Other storages with no organisation here")),

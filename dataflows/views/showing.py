@@ -1,5 +1,6 @@
 """What somebody asked to see of a map, what is said of the rest, and what else can be shown."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -84,16 +85,24 @@ class Showing:
 
     @cached_property
     def busiest(self) -> Node | None:
-        """Return the organisation to offer where the whole map is too small to read from afar."""
-        if not self.is_whole or len(self.graph.nodes) <= MOST_PROJECTED:
-            return None
+        """Return the organisation with the most flows, its storages' with them."""
         organisations = [node for node in self.graph.nodes if node.kind == "organisation"]
-        return max(organisations, key=lambda node: len(self.graph.flows_of(node.id)), default=None)
+        ends = Counter(
+            node
+            for flow in self.graph.flows
+            for node in {self.graph.organisation_of(end).id for end in (flow.source, flow.target)}
+        )
+        return max(organisations, key=lambda node: ends[node.id], default=None)
 
     @property
-    def busiest_query(self) -> str:
+    def offered(self) -> Node | None:
+        """Return the organisation to offer where the whole map is too small to read from afar."""
+        return self.busiest if self.is_whole and len(self.graph.nodes) > MOST_PROJECTED else None
+
+    @property
+    def offered_query(self) -> str:
         """Return the address of what is offered."""
-        return urlencode(View("around", self.busiest.id).query) if self.busiest else ""
+        return urlencode(View("around", self.offered.id).query) if self.offered else ""
 
     @property
     def whole_query(self) -> str:
@@ -101,8 +110,8 @@ class Showing:
 
     @property
     def focus(self) -> str:
-        """Return the id of the node that is looked at, if it is one."""
-        return self.view.node
+        """Return the id of the node that is looked at, or might be first."""
+        return self.view.node or (self.busiest.id if self.busiest else "")
 
     @property
     def choices(self) -> list[dict[str, object]]:
@@ -120,7 +129,7 @@ class Showing:
     @cached_property
     def nodes(self) -> list[Node]:
         """Return whom one can look at alone: everybody but storages, by name."""
-        alone = [node for node in self.graph.nodes if node.kind != "storage" or node.id == self.focus]
+        alone = [node for node in self.graph.nodes if node.kind != "storage" or node.id == self.view.node]
         return sorted(alone, key=lambda node: (node.kind != "person", node.name.casefold()))
 
 

@@ -7,13 +7,15 @@
  */
 
 /** Free space kept round the picture, in pixels of the screen. */
-export const MARGIN = 24;
+export const MARGIN = 12;
 /** Below this scale people stop reading: names, drawn 14 high, are 9 pixels then. */
 export const READABLE = 0.64;
 /** Where not everything can be in view anyhow, nothing need be smaller than this: names are 12 pixels then. */
 const COMFORTABLE = 0.85;
+/** On a projector names are at least 18 pixels. */
+export const PROJECTED = 18 / 14;
 export const LARGEST = 4;
-const LARGEST_FIT = 1.5;
+const LARGEST_FIT = 2;
 const STEPS = [0.1, 0.15, 0.2, 0.25, 0.33, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, LARGEST];
 
 /**
@@ -46,13 +48,14 @@ export function fit(picture, stage) {
  * @param {Size} picture
  * @param {Size} stage
  * @param {Box} start
+ * @param {number} [smallest] the scale below which it cannot be read
  * @returns {View}
  */
-export function opening(picture, stage, start) {
+export function opening(picture, stage, start, smallest = READABLE) {
   const whole = fit(picture, stage);
-  if (whole.k >= READABLE) return whole;
+  if (whole.k >= smallest) return whole;
   const across = Math.max(stage.width - 2 * MARGIN, 1) / picture.width;
-  const k = Math.max(READABLE, Math.min(across, COMFORTABLE));
+  const k = Math.max(smallest, Math.min(across, COMFORTABLE));
   const y = stage.height / 2 - k * (start.y + start.height / 2);
   return reveal(clamp({ x: 0, y, k }, picture, stage), start, picture, stage);
 }

@@ -1,7 +1,8 @@
 // One map's page: where somebody stands, what shows it, and what their keys, clicks and Back do.
 
 import { announcer } from "./announce.js";
-import { around } from "./camera.js";
+import { Beside, PROJECTOR } from "./beside.js";
+import { PROJECTED, READABLE, around } from "./camera.js";
 import { Highlight } from "./highlight.js";
 import { listenToKeys } from "./keyboard.js";
 import { Panel } from "./panel.js";
@@ -12,6 +13,9 @@ import { arrival, deadEnd, fill } from "./words.js";
 
 /** @import {Picture} from "./picture.js" */
 /** @import {Move, Place} from "./walk.js" */
+
+/** Larger maps offer one organisation at a time instead. */
+const MOST_PROJECTED = 25;
 
 export class MapPage {
   /**
@@ -27,6 +31,7 @@ export class MapPage {
     this.words = words;
     this.say = announcer(root.querySelector("[data-announce]"));
     this.highlight = new Highlight(picture);
+    this.beside = new Beside(root);
     this.view = new Viewport(canvas, picture.svg);
     const panel = /** @type {HTMLElement} */ (root.querySelector("[data-panel]"));
     /** @type {Map<string, HTMLAnchorElement>} the page's own lines about flows and nodes */
@@ -43,11 +48,16 @@ export class MapPage {
 
   begin() {
     const start = this.picture.box(this.place.at);
-    if (start) this.view.open(start);
+    if (start) this.view.open(start, this.#smallest());
     this.picture.setStop(this.place.at);
     const asked = location.hash.slice(1);
     if (this.picture.group(asked)) this.#select(asked);
     this.#listen();
+  }
+
+  /** How small the picture may be as it opens: what few things there are on a projector is read from afar. */
+  #smallest() {
+    return PROJECTOR.matches && this.graph.nodes.size <= MOST_PROJECTED ? PROJECTED : READABLE;
   }
 
   #listen() {
@@ -89,6 +99,7 @@ export class MapPage {
   /** @param {string[] | null} ids what was found, or nothing looked for */
   #list(ids) {
     this.highlight.clear();
+    this.beside.need(ids !== null);
     this.panel.list(ids?.map((id) => ({ id, name: this.graph.element(id).name, url: this.picture.url(id) })));
   }
 
@@ -109,6 +120,7 @@ export class MapPage {
 
   /** @param {string} id */
   #closed(id) {
+    this.beside.need(false);
     this.picture.focus(this.graph.drawn(id));
     this.say(this.words.closed);
   }
@@ -159,6 +171,7 @@ export class MapPage {
    */
   #open(id, url, options) {
     const drawn = this.graph.drawn(id);
+    this.beside.need(true);
     this.#select(drawn, { reveal: false });
     const flow = this.graph.flows.get(drawn);
     const boxes = [drawn, ...(flow ? [flow.source, flow.target] : [])].flatMap((each) => this.picture.box(each) ?? []);

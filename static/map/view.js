@@ -1,6 +1,6 @@
 // Pan and zoom: d3-zoom's gestures, our arithmetic, one CSS transform on the whole picture.
 
-import { LARGEST, clamp, encompass, fit, fitScale, nextScale, opening, reveal, scaledAt } from "./camera.js";
+import { LARGEST, READABLE, clamp, encompass, fit, fitScale, nextScale, opening, reveal, scaledAt } from "./camera.js";
 import { select, zoom, zoomIdentity } from "./d3.js";
 
 /** @import {Box, Size, View} from "./camera.js" */
@@ -26,6 +26,7 @@ export class Viewport {
     this.view = { x: 0, y: 0, k: 1 };
     /** @type {Box} */
     this.start = { x: 0, y: 0, width: 0, height: 0 };
+    this.smallest = READABLE;
     this.isOpen = false;
     this.#prepare();
     this.zoom = zoom()
@@ -66,12 +67,16 @@ export class Viewport {
     return this.stage.clientWidth > 0;
   }
 
-  /** @param {Box} start what must be in view first when not everything can be */
-  open(start) {
+  /**
+   * @param {Box} start what must be in view first when not everything can be
+   * @param {number} smallest the scale below which it cannot be read
+   */
+  open(start, smallest) {
     this.start = start;
+    this.smallest = smallest;
     if (!this.isShown) return;
     this.isOpen = true;
-    this.#go(opening(this.picture, this.size, start), false);
+    this.#go(opening(this.picture, this.size, start, smallest), false);
   }
 
   /** @returns {number} the new scale */
@@ -139,7 +144,7 @@ export class Viewport {
   #resized() {
     if (!this.isShown) return;
     this.#limits();
-    if (!this.isOpen) return this.open(this.start);
+    if (!this.isOpen) return this.open(this.start, this.smallest);
     this.#go(clamp(this.view, this.picture, this.size), false);
   }
 

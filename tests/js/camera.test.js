@@ -37,7 +37,7 @@ test("fit shows the whole picture, in the middle", () => {
 });
 
 test("a small picture is not blown up beyond reason", () => {
-  assert.equal(camera.fit({ width: 100, height: 50 }, { width: 1900, height: 900 }).k, 1.5);
+  assert.equal(camera.fit({ width: 100, height: 50 }, { width: 1900, height: 900 }).k, 2);
 });
 
 test("a map opens whole where it can be read so, else readable with its start in view", () => {
