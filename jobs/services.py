@@ -156,8 +156,10 @@ def finish(*, job: Job, outcome: Outcome | None) -> bool:
     return True
 
 
-def fail(*, job: Job, reason: str) -> bool:
+def fail(*, job: Job, reason: str, rests: bool = True) -> bool:
     """Store why an attempt failed; the job waits for the next one, or has failed after the last.
+
+    It rests before the next one, unless it has waited already.
 
     False when the claim was lost meanwhile and nothing was changed.
     """
@@ -166,7 +168,7 @@ def fail(*, job: Job, reason: str) -> bool:
     if job.attempts >= job.max_attempts:
         changes = {"state": JobState.FAILED, "finished_at": now, "lease_until": None, "error": reason}
         return bool(held(job).update(**changes))
-    pause = PAUSES[min(job.attempts, len(PAUSES)) - 1]
+    pause = PAUSES[min(job.attempts, len(PAUSES)) - 1] if rests else timedelta(0)
     return _put_back(job, not_before=now + pause, error=reason)
 
 
@@ -212,7 +214,8 @@ def sweep() -> int:
     now = timezone.now()
     released = 0
     for job in Job.objects.filter(state=JobState.RUNNING, lease_until__lt=now):
-        released += fail(job=job, reason=_("The worker stopped before it had finished."))
+        # It has waited for its lease to end; a rest, and the sweep after it, would make that too long.
+        released += fail(job=job, reason=_("The worker stopped before it had finished."), rests=False)
     _forget()
     if selectors.claimable_jobs().exists():
         bell.ring()
