@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from config import health
+from config import health, status
 
 urlpatterns = [
     path("", include("dataflows.urls")),
@@ -18,5 +18,6 @@ urlpatterns = [
     path("privacy/", TemplateView.as_view(template_name="pages/privacy.html"), name="privacy"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("status", health.status, name="status"),
+    path("status", status.status, name="status"),
+    path("status/jobs/<uuid:job_id>/retry/", status.retry_job, name="job_retry"),
 ]

@@ -1,8 +1,10 @@
 """Named reads of the job table."""
 
+from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from jobs.models import Job, JobState
@@ -39,11 +41,24 @@ def latest_job(kind: str, dedupe_key: str) -> Job | None:
     return of_key.order_by("-created_at", "-id").first()
 
 
-def running_jobs(limit: int) -> list[Job]:
-    """Return the jobs that are being done, the longest running first."""
-    return list(Job.objects.filter(state=JobState.RUNNING).order_by("started_at", "id")[:limit])
+def running_jobs(limit: int, *, programmes: Collection[UUID] | None = None) -> list[Job]:
+    """Return the jobs that are being done, the longest running first; see `done_for`."""
+    running = Job.objects.filter(done_for(programmes), state=JobState.RUNNING)
+    return list(running.order_by("started_at", "id")[:limit])
 
 
-def failed_jobs(limit: int) -> list[Job]:
-    """Return the jobs that have failed for good, the latest first."""
-    return list(Job.objects.filter(state=JobState.FAILED).order_by("-finished_at", "id")[:limit])
+def failed_jobs(limit: int, *, programmes: Collection[UUID] | None = None) -> list[Job]:
+    """Return the jobs that have failed for good, the latest first; see `done_for`."""
+    failed = Job.objects.filter(done_for(programmes), state=JobState.FAILED)
+    return list(failed.order_by("-finished_at", "id")[:limit])
+
+
+def done_for(programmes: Collection[UUID] | None) -> Q:
+    """Return what narrows jobs to those for these programmes and those for none; None narrows nothing.
+
+    The reason of a failure may quote what somebody wrote, and that is for their own programme alone.
+    """
+    if programmes is None:
+        return Q()
+    named = [str(programme) for programme in programmes]
+    return Q(payload__programme__in=named) | Q(payload__programme__isnull=True)

@@ -142,6 +142,7 @@ MATRIX: Mapping[str, Row] = {
     "readyz": page("", GET=everybody(200)),
     # Whoever keeps maps anywhere, the stranger too.
     "status": page("", GET={**within("run"), "stranger": 200}),
+    "job_retry": page("job", POST=within("run", 302)),
     # --- a person's own account: ours ---------------------------------------------------------------
     "account": page("", GET=signed_in()),
     "demo_sign_in": page("", POST=everybody(404)),

@@ -18,6 +18,7 @@ from dataflows.graph.views import View
 from dataflows.selectors.documents import draft_document
 from dataflows.selectors.sentences import seen_as
 from dataflows.services.maps import open_map
+from jobs.models import Job, JobState
 from tests.architecture.matrix import MATRIX, METHODS, OPENED, SIGN_IN, UNSAFE, Answer
 from tests.people import ACTORS, SYSTEM, Tenant, World
 
@@ -51,10 +52,17 @@ def arguments_of(tenant: Tenant) -> Mapping[str, object]:
         "redaction": tenant.redaction.pk,
         "organisation": tenant.organisation.pk,
         "data_type": tenant.data_type.pk,
+        "job": failed_job_of(tenant).pk,
         "format": "json",
         "uidb36": "1",
         "key": "abc",
     }
+
+
+def failed_job_of(tenant: Tenant) -> Job:
+    return Job.objects.create(
+        kind="draw_map", state=JobState.FAILED, payload={"programme": str(tenant.programme.pk)}
+    )
 
 
 def gathered_in(tenant: Tenant) -> Mapping[str, str]:

@@ -16,6 +16,7 @@ NOT_PAGES = {
     "mfa_download_recovery_codes": "a file to take away",
     "picture_retry": "an act, not a page",
     "import_undo": "an act, not a page",
+    "job_retry": "an act, not a page",
     "redaction_agree": "an act, not a page",
     "redaction_refuse": "an act, not a page",
     "version_picture_retry": "an act, not a page",
