@@ -21,6 +21,8 @@ MOST_COLUMNS: Final = 9
 SAME_COUNT: Final = 2
 # So many numbers of columns are tried, those first whose shape promises most.
 COUNTS: Final = 4
+FEW: Final = 24
+COUNTS_MANY: Final = 2
 # Lines that meet on one side of a row stand this far apart, so that each can be told from the next.
 LINE_STEP: Final = 10.0
 LINE_MARGIN: Final = 16.0
@@ -85,7 +87,8 @@ def _climbs(
     most, small = min(MOST_COLUMNS, max(1, len(nodes))), len(nodes) <= LARGE
     people = frozenset(nodes[place] for place in puzzle.people)
     steps = _steps_from(nodes, ends, people)
-    counts = sorted(range(min(2, most), most + 1), key=puzzle.promise)[:COUNTS]
+    promising = sorted(range(min(2, most), most + 1), key=puzzle.promise)
+    counts = promising[: COUNTS if len(nodes) <= FEW else COUNTS_MANY]
     for count in counts:
         starts = [steps, _spread(nodes, count)]
         if small:
