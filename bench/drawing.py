@@ -18,12 +18,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from bench.graphviz_ways import GraphvizWay
-from bench.maps import maps
-from bench.measures import Drawn, measures
+from bench.maps import made_up_map, maps
+from bench.measures import PROJECTOR, Drawn, measures, text_pixels
 from dataflows.graph.model import FlowGraph
+from dataflows.graph.views import MOST_PROJECTED
 from dataflows.graph.vocabulary import LANES
 from dataflows.render.answer import heights_in
-from dataflows.render.boxes import Boxes, measure
+from dataflows.render.boxes import TEXT, Boxes, measure
 from dataflows.render.columns import Columns
 from dataflows.render.dot import dot_source
 from dataflows.render.draw import draw
@@ -34,6 +35,7 @@ from dataflows.render.layout import Path, Rectangle
 from dataflows.render.placement import Placement
 
 Way = Callable[[FlowGraph, Boxes], Drawn]
+READABLE = 18
 SUMMED = (
     *("lost", "area", "crossings", "through_boxes", "through_labels"),
     *("labels_on_labels", "labels_on_boxes", "seconds"),
@@ -96,6 +98,24 @@ def ways() -> Iterator[tuple[str, Way]]:
             yield way.name, way.draw
 
 
+def projector(seeds: int = 40) -> dict[str, float]:
+    """Return how large text is on a projector, over made-up maps of up to 25 nodes, whole and by width."""
+    sizes = []
+    for seed in range(1, seeds + 1):
+        graph = made_up_map(8 + seed % 14, seed=seed)
+        if len(graph.nodes) <= MOST_PROJECTED:
+            layout = draw(graph, sentences={}).layout
+            sizes.append((layout.width, layout.height))
+    whole = [text_pixels(size, PROJECTOR) for size in sizes]
+    by_width = [TEXT * PROJECTOR[0] / width for width, _height in sizes]
+    return {
+        "maps": len(sizes),
+        "smallest_by_width": round(min(by_width), 1),
+        "smallest_whole": round(min(whole), 1),
+        "whole_at_18": sum(pixels >= READABLE for pixels in whole),
+    }
+
+
 def main() -> None:
     """Draw every map in every way and print what came of it."""
     options = argparse.ArgumentParser(prog="bench.drawing")
@@ -117,7 +137,7 @@ def main() -> None:
             print(json.dumps({"map": map_name, "way": name, "rung": drawn.rung} | figures), flush=True)
             for key in SUMMED:
                 sums[name][key] = round(sums[name][key] + figures[key], 3)
-    print(json.dumps({"name": "drawing", "ways": sums}))
+    print(json.dumps({"name": "drawing", "ways": sums, "projector": projector()}))
 
 
 if __name__ == "__main__":

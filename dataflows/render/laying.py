@@ -12,7 +12,7 @@ from math import inf, log
 from typing import Final
 
 from dataflows.graph.model import FlowGraph
-from dataflows.render.answer import heights_in
+from dataflows.render.answer import complete, heights_in
 from dataflows.render.boxes import Boxes
 from dataflows.render.columns import Columns, choose_columns
 from dataflows.render.dot import dot_source
@@ -22,7 +22,7 @@ from dataflows.render.halves import Half, halves_of, make_room
 from dataflows.render.layout import Layout
 from dataflows.render.placement import Placement
 from dataflows.render.rungs import MOST_PIECES, OWN, OWN_LARGE, SEVERAL, SIMPLE, Plan, plan_for
-from dataflows.render.stacking import stacked
+from dataflows.render.stacking import stacked, straightened
 
 logger = logging.getLogger(__name__)
 
@@ -122,11 +122,14 @@ def _by_engine(ways: Sequence[Way], engine: Engine, *, deadline: float) -> Place
 
 
 def best_of(ways: Sequence[Way], answer: str) -> Placement:
-    """Return the best placement of the engine's answers, one a way."""
+    """Return the best placement of the engine's answers, one a way, as they are or straightened by us."""
     answers = answer.split("\nstop")[: len(ways)]
     if len(answers) != len(ways):
         raise EngineNonsense(f"{len(answers)} answers to {len(ways)} questions")
-    placements = [Placement(*way, heights_in(plain)) for way, plain in zip(ways, answers, strict=True)]
+    placements = []
+    for way, plain in zip(ways, answers, strict=True):
+        down = complete(heights_in(plain), way[0], way[2])
+        placements += [Placement(*way, down), Placement(*way, straightened(*way, down))]
     return min(placements, key=worse)
 
 

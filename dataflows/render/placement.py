@@ -8,7 +8,7 @@ from math import inf
 from typing import Final
 
 from dataflows.graph.model import Id
-from dataflows.render.answer import complete, upright
+from dataflows.render.answer import upright
 from dataflows.render.boxes import Boxes, NodeBox, RowBox
 from dataflows.render.columns import CHANNEL, LINE_STEP, Columns
 from dataflows.render.crossing import inversions
@@ -26,14 +26,14 @@ Point = tuple[float, float]
 
 
 class Placement:
-    """Rectangles and lines for one answer of the engine."""
+    """Rectangles and lines for one answer of the engine, which must have a height for everything."""
 
     def __init__(
         self, boxes: Boxes, columns: Columns, halves: Sequence[Half], heights: Mapping[str, float]
     ) -> None:
         self.columns = columns
         self.halves = halves
-        self.down = upright(complete(heights, boxes, halves), boxes, columns)
+        self.down = upright(dict(heights), boxes, columns)
         self.stops = [tuple(self._stops(half)) for half in halves]
         self.boxes = self._rows_in_order(boxes)
         self.slabs = self._slabs()

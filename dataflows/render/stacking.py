@@ -1,7 +1,8 @@
 """Order and height within the columns without any engine: the rung that always answers.
 
 The textbook way to draw in layers: sweeps to and fro put everything near the middle of what it is joined
-to, the order with fewest crossings is kept, then lines are straightened as far as boxes leave room.
+to, the order with fewest crossings is kept, then lines are straightened as far as boxes leave room. What an
+engine answered is straightened in the same way.
 """
 
 import time
@@ -73,6 +74,26 @@ def stacked(
     """
     ranks = _ranks(boxes, columns, halves)
     _order(ranks, until)
+    return _straighten(ranks, until)
+
+
+def straightened(
+    boxes: Boxes, columns: Columns, halves: Sequence[Half], down: Mapping[str, float]
+) -> dict[str, float]:
+    """Return an engine's heights in the same order, but closer together and with straighter lines.
+
+    ``down`` must hold a height for everything (:func:`dataflows.render.answer.complete`).
+    """
+    ranks = _ranks(boxes, columns, halves)
+    for rank in ranks:
+        for item in rank:
+            item.y = down[item.name]
+        rank.sort(key=lambda item: item.y)
+    return _straighten(ranks, inf)
+
+
+def _straighten(ranks: Ranks, until: float) -> dict[str, float]:
+    """Move everything towards the middle of what it is joined to; return where it then stands."""
     for turn in range(STRAIGHTEN):
         for rank in ranks if turn % 2 else reversed(ranks):
             _place(rank, [_middle(item, [*item.left, *item.right]) for item in rank])
