@@ -63,6 +63,8 @@ def sample() -> Facts:
             "maps": {each.name: str(each.pk) for each in Map.objects.all()},
             "flow": str(flow.pk),
             "node": str(node.pk),
+            "group": views["group.element_id"],
+            "bundle": views["bundle.element_id"],
         }
 
 
