@@ -86,7 +86,7 @@ def status_facts() -> dict[str, Any]:
         "version": _version(),
         "mode": settings.MODE,
         "database": connection.vendor,
-        "engines": [f"{engine.name} {engine.version}" for engine in engines()],
+        "engines": [(engine.name, engine.version) for engine in engines()],
         "oldest_job_seconds": selectors.oldest_waiting_seconds(),
         "jobs": selectors.counts_by_state(),
     }
@@ -108,7 +108,7 @@ def _in_words(facts: dict[str, Any]) -> list[dict[str, Any]]:
         {"label": _("Database"), "value": databases.get(facts["database"], facts["database"])},
         {
             "label": _("Drawing engines"),
-            "many": [_engine(name, is_first=not place) for place, name in enumerate(facts["engines"])],
+            "many": [_engine(*engine, is_first=not place) for place, engine in enumerate(facts["engines"])],
             "value": _("None found: pictures cannot be drawn"),
             "unknown": not facts["engines"],
         },
@@ -116,9 +116,14 @@ def _in_words(facts: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _engine(name: str, *, is_first: bool) -> str:
+def _engine(name: str, version: str, *, is_first: bool) -> str:
+    named = {
+        "dot": _("Graphviz %(version)s"),
+        "wheel": _("Graphviz in %(version)s"),
+        "python": _("Our own layout, version %(version)s"),
+    }
     words = _("%(engine)s, asked first") if is_first else _("%(engine)s, asked when those before it fail")
-    return words % {"engine": name}
+    return words % {"engine": named.get(name, f"{name} %(version)s") % {"version": version}}
 
 
 def _seconds(seconds: float) -> str:

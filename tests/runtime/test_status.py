@@ -59,7 +59,7 @@ def test_the_engines_are_listed_in_the_order_they_are_asked(world: World, monkey
     found = [Engine("dot", "2.43", ()), Engine("python", "1", ())]
     monkeypatch.setattr(status, "engines", lambda: iter(found))
     page = words(world.client("facilitator"))
-    assert "dot 2.43, asked first python 1, asked when those before it fail" in page
+    assert "Graphviz 2.43, asked first Our own layout, version 1, asked when those before it fail" in page
 
 
 def test_what_is_being_done_with_how_far_and_for_how_long(world: World):
@@ -82,6 +82,7 @@ def test_a_failed_job_is_shown_with_its_reason_and_tried_again(world: World):
     page = words(client)
     assert "Drawing a map" in page
     assert "EngineFailed: signal 6" in page
+    assert "some jobs have failed" in page
     address = f"/status/jobs/{job.pk}/retry/"
     assert f'action="{address}"' in client.get("/status").content.decode()
 
