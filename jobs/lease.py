@@ -14,8 +14,9 @@ from jobs.models import Job, held
 
 logger = logging.getLogger(__name__)
 
-# A dead worker is noticed when its lease ends, so the lease is short and renewed while the work goes on.
-LEASE = timedelta(seconds=20)
+# A dead worker is noticed when its lease ends, so the lease is short and renewed while the work goes on. With
+# it may go a sweep or two that it had taken: even so, its job goes on elsewhere within half a minute.
+LEASE = timedelta(seconds=15)
 RENEW_EVERY = timedelta(seconds=5)
 # How often progress is written at most; a job that takes less than this writes none.
 TELL_EVERY = timedelta(seconds=0.5)
