@@ -4,6 +4,7 @@ import json
 import random
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Protocol
@@ -23,6 +24,9 @@ from tests.faults.processes import (
 )
 
 WORKERS = 2
+BUSY_WITHIN = 2.0
+# Returns the processes that say they are doing a job.
+Busy = Callable[[], set[int]]
 READY = re.compile(r"^Daylight is ready: http://127\.0\.0\.1:(\d+)/$", re.MULTILINE)
 SHAPES = ("redis", "rabbitmq", "embedded")
 
@@ -44,7 +48,7 @@ class Fleet(Protocol):
     def doing(self) -> list[int]:
         """Return the processes that do jobs."""
 
-    def kill(self, sort: str, dice: random.Random, busy: set[int]) -> Killing:
+    def kill(self, sort: str, dice: random.Random, busy: Busy) -> Killing:
         """Kill one, rather a busy one; what does not come back by itself is started again."""
 
 
@@ -98,7 +102,7 @@ class Workers:
     def doing(self) -> list[int]:
         return [child for main in self.mains for child in main.children()]
 
-    def kill(self, sort: str, dice: random.Random, busy: set[int]) -> Killing:
+    def kill(self, sort: str, dice: random.Random, busy: Busy) -> Killing:
         number = dice.randrange(len(self.mains))
         if sort == "child":
             return Killing(sort, _kill_one(self.doing(), dice, busy))
@@ -140,12 +144,15 @@ class Embedded:
     def _is_below(self, pid: int) -> bool:
         return pid != self.server.pid and bears(pid, self.run.mark) and not children_of(pid)
 
-    def kill(self, sort: str, dice: random.Random, busy: set[int]) -> Killing:
+    def kill(self, sort: str, dice: random.Random, busy: Busy) -> Killing:
         eventually("the server has children", self.doing, within=20)
         return Killing(sort, _kill_one(self.doing(), dice, busy))
 
 
-def _kill_one(pids: list[int], dice: random.Random, busy: set[int]) -> list[int]:
-    """Kill one of the processes, a busy one when there is one."""
-    chosen = dice.choice(sorted(busy.intersection(pids)) or pids)
+def _kill_one(pids: list[int], dice: random.Random, busy: Busy) -> list[int]:
+    """Kill one of the processes, a busy one when there is one before long."""
+    soon = time.monotonic() + BUSY_WITHIN
+    while not (at_work := sorted(busy().intersection(pids))) and time.monotonic() < soon:
+        time.sleep(0.001)
+    chosen = dice.choice(at_work or pids)
     return [chosen] if kill_and_wait(chosen) else []

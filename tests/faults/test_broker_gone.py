@@ -76,7 +76,7 @@ def test_saves_while_the_broker_is_away(name, away, full, start_run, open_broker
         saver.kill()
         saves = saves_of(saver)
         kept = [save for save in saves if not save.wrong]
-        eventually("every job is done", lambda: fleet.keep_up() or done() >= len(kept), within=120)
+        eventually("every job is done", lambda: fleet.keep_up() or done() >= len(kept), within=300)
         finished = [job.finished_at.timestamp() for job in Job.objects.all() if job.finished_at]
 
     before = [save.took for save in saves if save.at < left]

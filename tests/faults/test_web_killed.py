@@ -210,7 +210,7 @@ def test_the_web_process_killed_while_it_writes(world, web, full, dice, keep, tm
     trial = Trial(web, Board(str(tmp_path / "phases")), writer, session, dice)
     for number in range(kills):
         main = number % MAIN_EVERY == MAIN_EVERY - 1
-        trial.round(AIMS[number % len(AIMS)], main=main, most_waits=20 if full else 1)
+        trial.round(AIMS[number % len(AIMS)], main=main, most_waits=6 if full else 1)
     trial.finish()
 
     counts = counts_of(writer.acknowledged)

@@ -44,7 +44,7 @@ class Trial:
             eventually(f"{step:.0f} jobs are done", lambda step=step: self.done() >= step, within=90)
             eventually("a job is being done", self.busy, within=60, every=0.002)
             time.sleep(self.dice.uniform(0, 0.02))
-            self.note(self.fleet.kill(sorts[number % len(sorts)], self.dice, set(self.busy())))
+            self.note(self.fleet.kill(sorts[number % len(sorts)], self.dice, self.busy_processes))
 
     def note(self, killing: Killing) -> None:
         """Keep which jobs were being done by whoever was killed."""
@@ -56,6 +56,9 @@ class Trial:
             hit = claimed | running.keys() & {doing.get(pid)}
             self.hits += [(job, killing.at) for job in hit]
             (self.folder / f"doing-{pid}").unlink(missing_ok=True)
+
+    def busy_processes(self) -> set[int]:
+        return set(self.busy())
 
     def busy(self) -> dict[int, str]:
         """Return the job that each process says it is doing."""
