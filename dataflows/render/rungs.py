@@ -32,8 +32,11 @@ _SENTENCES: Final[Mapping[str, str]] = {
 }
 
 # How large a map may be (elements, and twice its flows for their half-lines) for so many ways.
+SMALL: Final = 90
 FEW: Final = 130
 MANY: Final = 800
+# Maps of up to 25 nodes are looked at whole on projectors, and a good shape is often not the first guess.
+WAYS_SMALL: Final = 12
 WAYS: Final = 5
 WAYS_MANY: Final = 3
 # What an engine is asked about at most in one way: boxes, chips and places where lines pass. Measured: `dot`
@@ -58,9 +61,9 @@ def plan_for(elements: int, flows: int) -> Plan:
     (Plan(rung='columns', ways=5), Plan(rung='columns-large', ways=1))
     """
     size = elements + 2 * flows
-    if size <= MANY:
-        return Plan(SEVERAL, WAYS if size <= FEW else WAYS_MANY)
-    return Plan(LARGE, 1)
+    if size > MANY:
+        return Plan(LARGE, 1)
+    return Plan(SEVERAL, WAYS_SMALL if size <= SMALL else WAYS if size <= FEW else WAYS_MANY)
 
 
 def sentence_of(rung: str) -> str:
