@@ -84,7 +84,7 @@ class Trial:
         self.web, self.board, self.writer, self.dice = web, board, writer, dice
         self.session = session
         self.fell: Counter[Phase] = Counter()
-        self.mains = 0
+        self.above = 0
         self.recoveries: list[float] = []
         self.retries = 0
 
@@ -119,12 +119,15 @@ class Trial:
         time.sleep(self.dice.uniform(0, LINGER * 0.6) if aim != Phase.INSIDE else 0)
 
     def _kill(self, *, main: bool) -> Phase:
+        """Kill and return where that fell: what stands above the process that serves is in no phase."""
         serving, _phase = self.board.read()
         victim = self.web.kill(serving, main=main)
-        self.mains += main
         wrote_last, phase = self.board.read()
         fell = phase if wrote_last == victim else Phase.IDLE
-        self.fell[fell] += 1
+        if main and wrote_last != victim:
+            self.above += 1
+        else:
+            self.fell[fell] += 1
         return fell
 
     def _wait(self, happened, what: str) -> None:
@@ -216,11 +219,12 @@ def test_the_web_process_killed_while_it_writes(world, web, full, dice, keep, tm
     counts = counts_of(writer.acknowledged)
     fell = {phase.words: count for phase, count in sorted(trial.fell.items())}
     recoveries = spread(trial.recoveries, digits=2)
-    facts = {"kills": sum(fell.values()), "of_the_main_process": trial.mains, "fell": fell, **counts}
+    facts = {"kills": kills, "fell": fell, "of_the_process_above": trial.above, **counts}
     facts |= {"repeated": writer.repeated, "drawings": Job.objects.filter(kind=DRAW_MAP).count()}
     facts |= {"unrung_drawn_after_seconds": recoveries, "retries_pressed": trial.retries}
     keep("web-killed", facts)
 
+    assert sum(fell.values()) + trial.above == kills
     assert counts["once"] == counts["writes"] == len(writer.acknowledged), counts
     assert sum(trial.fell[phase] for phase in INSIDE) > 0
     assert trial.fell[Phase.COMMITTED] > 0
