@@ -16,9 +16,6 @@ from tests.faults.processes import (
     ROOT,
     Run,
     Running,
-    all_processes,
-    bears,
-    children_of,
     eventually,
     kill_and_wait,
 )
@@ -28,7 +25,6 @@ BUSY_WITHIN = 2.0
 # Returns the processes that say they are doing a job.
 Busy = Callable[[], set[int]]
 READY = re.compile(r"^Daylight is ready: http://127\.0\.0\.1:(\d+)/$", re.MULTILINE)
-SHAPES = ("redis", "rabbitmq", "embedded")
 
 
 @dataclass(frozen=True)
@@ -138,11 +134,7 @@ class Embedded:
         return found.group(1) if found else ""
 
     def doing(self) -> list[int]:
-        # Not only its children: what starts them may stand between.
-        return [pid for pid in all_processes() if self._is_below(pid)]
-
-    def _is_below(self, pid: int) -> bool:
-        return pid != self.server.pid and bears(pid, self.run.mark) and not children_of(pid)
+        return self.server.children()
 
     def kill(self, sort: str, dice: random.Random, busy: Busy) -> Killing:
         eventually("the server has children", self.doing, within=20)

@@ -135,7 +135,7 @@ class Trial:
             self._check_writer()
             return bool(happened())
 
-        eventually(what, checked, within=30, every=0.0002)
+        eventually(what, checked, within=30, every=0.001)
 
     def _check_writer(self) -> None:
         if self.writer.failure:
