@@ -14,7 +14,7 @@ from dataflows.graph.vicinity import house_of, trimmed
 
 # More than that nobody can follow with a finger, whatever the screen.
 MOST_NODES: Final = 60
-MOST_LINES: Final = 150
+MOST_LINES: Final = 100
 
 NAMESPACE: Final = uuid.UUID("6f1c7a52-2b0e-5d0c-9a35-0d5f6f5f9a11")
 

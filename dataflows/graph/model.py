@@ -204,12 +204,29 @@ class FlowGraph:
 
     def storages_of(self, node_id: Id) -> tuple[Node, ...]:
         """Return the storages that stand in this organisation, in creation order."""
-        return tuple(node for node in self.nodes if node.kind == "storage" and node.parent == node_id)
+        return self._storages_by_parent.get(node_id, ())
 
     def flows_of(self, node_id: Id) -> tuple[Flow, ...]:
         """Return the flows that start or end at this node or, for an organisation, in its storages."""
-        ids = {node_id, *(storage.id for storage in self.storages_of(node_id))}
-        return tuple(flow for flow in self.flows if flow.source in ids or flow.target in ids)
+        ids = (node_id, *(storage.id for storage in self.storages_of(node_id)))
+        places = {place for each in ids for place in self._places_by_end.get(each, ())}
+        return tuple(self.flows[place] for place in sorted(places))
+
+    @cached_property
+    def _storages_by_parent(self) -> Mapping[Id, tuple[Node, ...]]:
+        storages: dict[Id, tuple[Node, ...]] = {}
+        for node in self.nodes:
+            if node.kind == "storage" and node.parent is not None:
+                storages[node.parent] = (*storages.get(node.parent, ()), node)
+        return storages
+
+    @cached_property
+    def _places_by_end(self) -> Mapping[Id, list[int]]:
+        places: dict[Id, list[int]] = {}
+        for place, flow in enumerate(self.flows):
+            for end in (flow.source, flow.target):
+                places.setdefault(end, []).append(place)
+        return places
 
     def data_types_of(self, flow: Flow) -> tuple[DataType, ...]:
         """Return what the flow carries, in the order it was written."""

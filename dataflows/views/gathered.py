@@ -57,6 +57,9 @@ class GroupCard(NodeCard):
 
 Line = FlowCard | BundleCard
 
+# Where more than that is not drawn itself, its lines lead to pages instead of opening beside the picture.
+MOST_STANDING = 1_000
+
 
 def lines_of(graph: FlowGraph, seen: Shown, said: Mapping[str, str]) -> list[Line]:
     """Return what a view draws between its nodes, flows and bundles, in the order of their numbers."""
@@ -134,7 +137,7 @@ def script_graph(seen: Shown, said: Mapping[str, str], lines: Sequence[Line]) ->
             }
             for line in lines
         ],
-        "standing": seen.standing(),
+        "standing": standing if len(standing := seen.standing()) <= MOST_STANDING else {},
     }
 
 

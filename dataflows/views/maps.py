@@ -15,13 +15,16 @@ from dataflows.selectors.sentences import shown_sentences
 from dataflows.services.drawing import PictureState, content_key, picture_state, request_drawing
 from dataflows.views.cards import flow_cards, stats
 from dataflows.views.finding import found, query_of
-from dataflows.views.gathered import lines_of, nodes_of, script_graph
+from dataflows.views.gathered import lines_of, nodes_of, script_graph, shown_node
 from dataflows.views.legends import legend_groups
 from dataflows.views.reading import VIEWS, Reading, read_draft, read_version
 from dataflows.views.requests import DaylightRequest
 from dataflows.views.showing import Showing, showing
 from organisations.errors import NotAllowed, NotVisible
 from organisations.permissions import Permission
+
+# So many flows inside one box are listed beside the picture; the box's own page has them all.
+MOST_LISTED = 20
 
 
 @require_safe
@@ -121,8 +124,9 @@ def _lists(reading: Reading, here: Showing) -> dict[str, object]:
     graph, seen = reading.graph, here.seen
     inside = [
         {
-            "name": seen.graph.node(drawn).name,
-            "flows": flow_cards(graph, [graph.flow(flow) for flow in flows]),
+            "place": shown_node(graph, seen, seen.graph.node(drawn)),
+            "count": len(flows),
+            "flows": flow_cards(graph, [graph.flow(flow) for flow in flows[:MOST_LISTED]]),
         }
         for drawn, flows in seen.inside.items()
     ]
