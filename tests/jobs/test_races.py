@@ -1,6 +1,7 @@
 """Several threads at once, each with a database connection of its own."""
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from jobs import lease, services
 from jobs.models import Job, JobState
+from jobs.registry import Outcome
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("rings")]
 T = TypeVar("T")
@@ -106,3 +108,111 @@ def test_work_that_hangs_loses_its_lease(enqueue, monkeypatch):
     with lease.Heartbeat(job):
         threading.Event().wait(0.2)
     assert Job.objects.get().lease_until == soon
+
+
+def test_finishing_against_the_sweeper_ends_one_way_and_the_effect_with_it(enqueue):
+    """Eight jobs whose leases have ended: each is finished with its effect, or released without."""
+    jobs = []
+    for _job in range(8):
+        enqueue()
+        job = services.claim()
+        assert job is not None
+        jobs.append(job)
+    Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+
+    def effect(job: Job) -> Outcome:
+        return Outcome(store=lambda: Job.objects.create(kind=f"effect {job.pk}", state=JobState.SUPERSEDED))
+
+    def act(number: int) -> list[bool]:
+        if number:
+            services.sweep()
+            return []
+        return [services.finish(job=job, outcome=effect(job)) for job in jobs]
+
+    finished = all_at_once(3, act)[0]
+    for job, was_finished in zip(jobs, finished, strict=True):
+        row = Job.objects.get(pk=job.pk)
+        assert row.state == (JobState.DONE if was_finished else JobState.QUEUED)
+        assert Job.objects.filter(kind=f"effect {job.pk}").count() == was_finished
+
+
+def test_a_retry_pressed_four_times_at_once_is_one(enqueue):
+    job = enqueue()
+    Job.objects.update(state=JobState.FAILED, attempts=3)
+    assert sorted(all_at_once(4, lambda number: services.retry(job=job))) == [False, False, False, True]
+    claimed = services.claim()
+    assert claimed == job
+    assert services.claim() is None
+
+
+def told(**expected: object) -> bool:
+    row = Job.objects.get()
+    return all(getattr(row, name) == value for name, value in expected.items())
+
+
+def test_progress_is_told_while_the_work_goes_on_and_not_after_a_short_job(handlers, enqueue, monkeypatch):
+    monkeypatch.setattr(lease, "TELL_EVERY", timedelta(milliseconds=20))
+    seen: list[bool] = []
+
+    def handler(attempt):
+        for step in (1, 2):
+            attempt.progress(step, 5)
+            deadline = time.monotonic() + 5
+            while not told(progress_done=step, progress_of=5) and time.monotonic() < deadline:
+                time.sleep(0.01)
+            seen.append(told(progress_done=step, progress_of=5))
+
+    handlers["slow"] = handler
+    enqueue("slow")
+    services.run_one()
+    assert seen == [True, True]
+
+    Job.objects.all().delete()
+    monkeypatch.setattr(lease, "TELL_EVERY", timedelta(seconds=0.5))
+    handlers["short"] = lambda attempt: attempt.progress(1, 2)
+    enqueue("short")
+    services.run_one()
+    time.sleep(0.7)
+    assert told(progress_done=None, progress_of=None)
+
+
+def test_a_new_attempt_begins_without_progress(enqueue):
+    enqueue()
+    Job.objects.update(progress_done=4, progress_of=5)
+    services.claim()
+    assert told(progress_done=None, progress_of=None)
+
+
+def test_progress_goes_its_own_way_past_a_transaction_of_the_handler(handlers, enqueue, monkeypatch):
+    """Neither broken by an error that the handler has caught, nor rolled back with its transaction."""
+    monkeypatch.setattr(lease, "TELL_EVERY", timedelta(milliseconds=20))
+
+    def handler(attempt):
+        with transaction.atomic():
+            Job.objects.create(kind="rolled back", state=JobState.SUPERSEDED)
+            attempt.progress(1, 2)
+            transaction.set_rollback(True)
+        attempt.progress(2**40, -1)
+        deadline = time.monotonic() + 5
+        while not told(progress_done=2**31 - 1, progress_of=0) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        return Outcome({"told": told(progress_done=2**31 - 1, progress_of=0)})
+
+    handlers["slow"] = handler
+    enqueue("slow")
+    done = services.run_one()
+    assert done is not None
+    assert (done.state, done.result) == (JobState.DONE, {"told": True})
+
+
+def test_progress_after_the_claim_was_lost_writes_nothing(enqueue, monkeypatch):
+    monkeypatch.setattr(lease, "TELL_EVERY", timedelta(milliseconds=10))
+    enqueue()
+    late = services.claim()
+    assert late is not None
+    Job.objects.update(owner="somebody else")
+    with lease.Heartbeat(late) as heartbeat:
+        heartbeat.progress(1, 2)
+        heartbeat._thread.join(5)
+        assert not heartbeat._thread.is_alive(), "it has noticed"
+    assert told(progress_done=None, owner="somebody else")

@@ -1,8 +1,10 @@
 """One job at a time: enqueue, supersede, run, fail, retry, sweep."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -134,6 +136,84 @@ def test_three_attempts_then_failed_with_the_reason(handlers, enqueue, caplog):
     assert services.run_one() is None
 
 
+def test_the_effect_is_stored_with_the_note_that_the_job_is_done(handlers, enqueue):
+    effects = []
+
+    def store() -> None:
+        effects.append(Job.objects.get().state)
+
+    handlers["draw"] = lambda attempt: Outcome({"drawn": 1}, store)
+    job = enqueue("draw")
+    services.run_one()
+    assert effects == [JobState.DONE], "once, and in the transaction that says so"
+    assert state_of(job) == JobState.DONE
+
+
+def test_no_effect_is_stored_for_a_claim_that_was_lost(enqueue):
+    effects: list[int] = []
+    enqueue()
+    late = claimed()
+    Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    services.sweep()
+    assert not services.finish(job=late, outcome=Outcome(store=lambda: effects.append(1)))
+    assert effects == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_effect_that_fails_takes_the_note_along(handlers, enqueue):
+    def store() -> None:
+        Job.objects.create(kind="effect", state=JobState.DONE)
+        raise ValueError("halfway")
+
+    handlers["draw"] = lambda attempt: Outcome(store=store)
+    job = enqueue("draw")
+    services.run_one()
+    assert state_of(job) == JobState.QUEUED
+    assert job.error == "ValueError: halfway"
+    assert not Job.objects.filter(kind="effect").exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (MemoryError(), "It needed more memory than a job may have."),
+        (SoftTimeLimitExceeded(), "It took longer than a job may take."),
+        (SystemExit(3), "SystemExit: 3"),
+        (KeyError("who"), "KeyError: 'who'"),
+    ],
+)
+def test_reasons_in_words(handlers, enqueue, error, reason):
+    def handler(attempt):
+        raise error
+
+    handlers["draw"] = handler
+    job = enqueue("draw")
+    services.run_one()
+    assert state_of(job) == JobState.QUEUED
+    assert job.error == reason
+
+
+def test_a_handler_that_returns_something_else_has_failed(handlers, enqueue):
+    handlers["draw"] = lambda attempt: {"not": "an outcome"}
+    job = enqueue("draw")
+    services.run_one()
+    assert state_of(job) == JobState.QUEUED
+    assert "AttributeError" in job.error
+
+
+def test_a_job_whose_worker_is_stopped_waits_again_with_its_attempt_back(enqueue):
+    job = enqueue()
+    held = claimed()
+    assert services.give_back(job=held)
+    assert (state_of(job), job.attempts, job.owner) == (JobState.QUEUED, 0, "")
+    assert not services.give_back(job=held), "the claim is gone with it"
+    again = claimed()
+    assert again == job
+    assert services.finish(job=again, outcome=None)
+    assert not services.give_back(job=again), "what is done stays done"
+    assert state_of(job) == JobState.DONE
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_result_that_cannot_be_stored_is_a_failure_not_a_hung_job(handlers, enqueue):
     handlers["draw"] = lambda attempt: Outcome({"not json": object()})
@@ -211,13 +291,61 @@ def test_the_sweeper_gives_up_on_a_job_that_kills_its_workers(enqueue):
     assert job.attempts == 3
 
 
-def test_the_sweeper_forgets_what_ended_long_ago_but_no_failure(enqueue):
+@pytest.mark.parametrize(
+    ("days", "kept"),
+    [
+        (6, {"queued", "running", "done", "failed", "superseded"}),
+        (8, {"queued", "running", "failed"}),
+        (89, {"queued", "running", "failed"}),
+        (91, {"queued", "running"}),
+    ],
+)
+def test_the_sweeper_forgets_what_ended_long_ago_and_a_failure_later(enqueue, days, kept):
     for state in JobState:
         job = enqueue()
-        old = timezone.now() - timedelta(days=8)
+        old = timezone.now() - timedelta(days=days)
         Job.objects.filter(pk=job.pk).update(state=state, finished_at=old)
     services.sweep()
-    assert set(Job.objects.values_list("state", flat=True)) == {"queued", "running", "failed"}
+    assert set(Job.objects.values_list("state", flat=True)) == kept
+
+
+def test_the_latest_job_of_a_key(enqueue):
+    assert selectors.latest_job("noop", "m1") is None
+    first = enqueue(dedupe_key="m1")
+    assert selectors.latest_job("noop", "m1") == first
+    second = enqueue(dedupe_key="m1")
+    assert state_of(first) == JobState.SUPERSEDED
+    assert selectors.latest_job("noop", "m1") == second
+    Job.objects.filter(pk=second.pk).update(state=JobState.FAILED, error="no")
+    assert selectors.latest_job("noop", "m1") == second
+    enqueue(dedupe_key="m2")
+    assert selectors.latest_job("other", "m1") is None
+    third = enqueue(dedupe_key="m1")
+    assert selectors.latest_job("noop", "m1") == third
+
+
+def test_failed_and_running_jobs_of_some_programmes_and_of_none(enqueue):
+    mine, theirs = uuid.uuid4(), uuid.uuid4()
+    jobs = [
+        enqueue(payload=payload) for payload in ({"programme": str(mine)}, {"programme": str(theirs)}, {})
+    ]
+    for state, shown in (
+        (JobState.FAILED, selectors.failed_jobs),
+        (JobState.RUNNING, selectors.running_jobs),
+    ):
+        assert shown(10) == []
+        Job.objects.update(state=state)
+        assert set(shown(10)) == set(jobs)
+        assert set(shown(10, programmes=[mine])) == {jobs[0], jobs[2]}
+        assert shown(10, programmes=[]) == [jobs[2]]
+        assert len(shown(1)) == 1
+
+
+def test_a_kind_has_a_name_for_people(handlers, monkeypatch):
+    monkeypatch.setattr(registry, "_labels", {})
+    registry.register("draw", lambda attempt: None, label="Drawing a map")
+    assert registry.label_for("draw") == "Drawing a map"
+    assert registry.label_for("of an older version") == "of an older version"
 
 
 def test_ringing_on_when_more_waits(enqueue, rings):
