@@ -29,7 +29,7 @@ READY = re.compile(r"^Daylight is ready: http://127\.0\.0\.1:(\d+)/$", re.MULTIL
 
 @dataclass(frozen=True)
 class Killing:
-    """One kill: what sort, who died, when."""
+    """One kill: what sort, who died or has lost its parent, when."""
 
     sort: str
     pids: list[int]
@@ -106,7 +106,6 @@ class Workers:
         pids = [main.pid, *main.children()]
         if sort == "main":
             main.kill()
-            pids = pids[:1]
         else:
             main.kill_group()
         killing = Killing(sort, pids)

@@ -23,7 +23,7 @@ from django.http.response import HttpResponseBase
 
 from jobs import bell
 
-LINGER = 0.015
+LINGER = 0.04
 LAYOUT = struct.Struct("=II")
 
 

@@ -141,6 +141,11 @@ class Trial:
         if self.writer.failure:
             raise self.writer.failure
 
+    def fell_where_it_matters(self) -> bool:
+        """Say whether some kill fell inside a transaction, and some between commit and ring."""
+        inside = sum(self.fell[phase] for phase in INSIDE)
+        return inside > 0 and self.fell[Phase.COMMITTED] > 0 and bool(self.recoveries)
+
     def finish(self) -> None:
         """Repeat what is open, and wait for every job."""
         self.writer.repeat(Browser(self.web, self.session))
@@ -211,7 +216,10 @@ def test_the_web_process_killed_while_it_writes(world, web, full, dice, keep, tm
     writer = Writer(endless_writes(world.riverside, maps))
     session = signed_in(world.client("facilitator"))
     trial = Trial(web, Board(str(tmp_path / "phases")), writer, session, dice)
-    for number in range(kills):
+    for number in itertools.count():
+        # A few more when chance has it that none fell where it matters most.
+        if number >= kills and (trial.fell_where_it_matters() or number >= kills + 10):
+            break
         main = number % MAIN_EVERY == MAIN_EVERY - 1
         trial.round(AIMS[number % len(AIMS)], main=main, most_waits=6 if full else 1)
     trial.finish()
@@ -219,15 +227,19 @@ def test_the_web_process_killed_while_it_writes(world, web, full, dice, keep, tm
     counts = counts_of(writer.acknowledged)
     fell = {phase.words: count for phase, count in sorted(trial.fell.items())}
     recoveries = spread(trial.recoveries, digits=2)
-    facts = {"kills": kills, "fell": fell, "of_the_process_above": trial.above, **counts}
+    facts = {
+        "kills": sum(fell.values()) + trial.above,
+        "fell": fell,
+        "of_the_process_above": trial.above,
+        **counts,
+    }
     facts |= {"repeated": writer.repeated, "drawings": Job.objects.filter(kind=DRAW_MAP).count()}
     facts |= {"unrung_drawn_after_seconds": recoveries, "retries_pressed": trial.retries}
     keep("web-killed", facts)
 
-    assert sum(fell.values()) + trial.above == kills
+    assert facts["kills"] >= kills
     assert counts["once"] == counts["writes"] == len(writer.acknowledged), counts
-    assert sum(trial.fell[phase] for phase in INSIDE) > 0
-    assert trial.fell[Phase.COMMITTED] > 0
+    assert trial.fell_where_it_matters()
     assert max(trial.recoveries) <= RECOVERED_WITHIN
     for flows, receipts, drawings in imports_and_jobs(maps):
         assert flows == receipts == drawings

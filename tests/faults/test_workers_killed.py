@@ -14,7 +14,7 @@ from tests.faults import kinds
 from tests.faults.brokers import at_brokers
 from tests.faults.conftest import SHORT
 from tests.faults.fleets import Embedded, Fleet, Killing, Workers, limits
-from tests.faults.processes import eventually
+from tests.faults.processes import eventually, is_dead
 from tests.faults.results import spread
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("effects")]
@@ -42,12 +42,18 @@ class Trial:
         for number in range(times):
             step = total * (number + 0.5) / (times + 1)
             eventually(f"{step:.0f} jobs are done", lambda step=step: self.done() >= step, within=90)
-            eventually("a job is being done", self.busy, within=60, every=0.002)
-            time.sleep(self.dice.uniform(0, 0.02))
-            self.note(self.fleet.kill(sorts[number % len(sorts)], self.dice, self.busy_processes))
+            self.kill(sorts[number % len(sorts)])
+        while not self.hits:
+            # Each may have ended its job a moment before: then nothing has been tried yet.
+            self.kill("child")
+
+    def kill(self, sort: str) -> None:
+        eventually("a job is being done", self.busy, within=60, every=0.002)
+        time.sleep(self.dice.uniform(0, 0.02))
+        self.note(self.fleet.kill(sort, self.dice, self.busy_processes))
 
     def note(self, killing: Killing) -> None:
-        """Keep which jobs were being done by whoever was killed."""
+        """Keep which jobs were being done by whoever was killed, or by its children."""
         self.kills[killing.sort] += bool(killing.pids)
         doing = self.busy()
         running = {str(job.pk): job.owner for job in self.jobs().filter(state=JobState.RUNNING)}
@@ -55,7 +61,8 @@ class Trial:
             claimed = {job for job, owner in running.items() if f":{pid}:" in owner}
             hit = claimed | running.keys() & {doing.get(pid)}
             self.hits += [(job, killing.at) for job in hit]
-            (self.folder / f"doing-{pid}").unlink(missing_ok=True)
+            if is_dead(pid):
+                (self.folder / f"doing-{pid}").unlink(missing_ok=True)
 
     def busy_processes(self) -> set[int]:
         return set(self.busy())
@@ -104,8 +111,8 @@ class Trial:
 
 def check(trial: Trial, total: int, kills: int) -> None:
     """Hold what was promised."""
-    assert sum(trial.kills.values()) == kills
-    assert trial.hits, "no kill hit a job: nothing was tested"
+    assert sum(trial.kills.values()) >= kills
+    assert trial.hits
     assert {str(job.pk): [job.attempts] for job in trial.jobs()} == kinds.effects()
     assert trial.done() == total
     assert max(trial.recoveries()) <= RECOVERED_WITHIN
