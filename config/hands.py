@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 START_WITHIN = 60.0
 # A process that has ended is noticed by its pipe, at once; should something else hold that pipe, by this.
 LOOK_EVERY = 0.5
+# From the end of its pipe to its own end: on a busy machine, or with a core to write, not at once.
+END_WITHIN = 10.0
 MOST_JOBS = 200
 
 
@@ -114,7 +116,7 @@ class Hand:
 
     def _how_it_ended(self) -> str:
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(LOOK_EVERY)
+            self._process.wait(END_WITHIN)
         code = self._process.poll()
         if code is None or code >= 0:
             return _("The process that did this has ended (exit code %s).") % code
