@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from dataflows.models import Comment, Flow, ImportReceipt, Map, Node
@@ -13,6 +14,7 @@ from dataflows.services.drawing import ensure_picture
 from dataflows.services.importing import SourceFile, start_preview
 from dataflows.services.redaction import ask_redaction
 from dataflows.services.sample import load_sample
+from jobs.models import Job, JobState
 from organisations.models import Membership, Role, User
 from organisations.selectors import actor_of
 from tests.browser.addresses import pages
@@ -42,6 +44,7 @@ def sample() -> Facts:
         ask_redaction(
             actor=staff, map_=map_, text="Jo Bloggs", reason="Somebody's name was typed by mistake."
         )
+        _fail_a_job(map_)
         for each in Map.objects.all():
             ensure_picture(map_=each, document=draft_document(each))
         views = draw_views(map_, str(node.pk))
@@ -66,6 +69,17 @@ def sample() -> Facts:
             "group": views["group.element_id"],
             "bundle": views["bundle.element_id"],
         }
+
+
+def _fail_a_job(map_: Map) -> None:
+    Job.objects.create(
+        kind="draw_map",
+        state=JobState.FAILED,
+        attempts=3,
+        payload={"programme": str(map_.programme_id)},
+        error="The process that did this was ended by signal 6 (SIGABRT).",
+        finished_at=timezone.now(),
+    )
 
 
 def hostile() -> Facts:

