@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection
 
 from jobs import registry
-from jobs.registry import Attempt, Outcome
+from jobs.registry import Attempt, JobError, Outcome
 
 EFFECT, WAITING, POISON = "faults.effect", "faults.waiting", "faults.poison"
 # No key and no unique column: a second effect is a second row.
@@ -99,7 +99,7 @@ def _loop(_attempt: Attempt) -> None:
 
 
 def _raise(_attempt: Attempt) -> None:
-    raise ValueError("the file has no header row")
+    raise JobError("The file has no header row.")
 
 
 POISONS: dict[str, Callable[[Attempt], Any]] = {

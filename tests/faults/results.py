@@ -20,6 +20,7 @@ def machine() -> Facts:
     """Return what the figures depend on."""
     return {
         "cores": os.cpu_count(),
+        "busy": f"load {os.getloadavg()[1]:.0f}",
         "system": platform.system(),
         "python": platform.python_version(),
         "django": django.get_version(),

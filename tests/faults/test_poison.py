@@ -30,9 +30,9 @@ REASONS = {
     "loop": LATE,
     "exit at once": GONE,
     "exit": r"SystemExit|" + GONE,
-    "raise": r"the file has no header row",
-    "nonsense": r"'str' object|outcome",
-    "unstorable": r"not JSON serializable",
+    "raise": r"The file has no header row",
+    "nonsense": r"AttributeError",
+    "unstorable": r"TypeError",
 }
 GOOD_EVERY = 0.5
 QUICK = {**SHORT, "time_limit": 2}
