@@ -18,8 +18,9 @@ from jobs import selectors
 from jobs.models import Job, JobState
 from organisations.models.append_only import missing_triggers
 
-# A job that has waited longer than this has nobody to do it.
-LONGEST_WAIT = 60.0
+# A job that has waited longer than this has nobody to do it. A minute may be a backlog, and no reason to take
+# pages away from people: `oldest_job_seconds` is there to be watched, and `/status` speaks of it earlier.
+LONGEST_WAIT = 300.0
 # An answer of `/readyz` serves everybody who asks within this many seconds.
 KEPT_FOR = 1.0
 

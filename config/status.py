@@ -26,6 +26,8 @@ from organisations.permissions import Actor, Permission, nothing_here, require, 
 
 # So many of each are shown; the counts say when there are more.
 SHOWN = 50
+# A job that has waited longer than this, in seconds, is worth a look.
+LATE = 60.0
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def status(request: DaylightRequest) -> HttpResponse:
     mine = request.actor.programmes_with(Permission.STATUS_VIEW)
     failed = selectors.failed_jobs(SHOWN, programmes=mine)
     context = {
-        "reasons": not_ready().reasons,
+        "reasons": not_ready().reasons or _late(facts["oldest_job_seconds"]),
         "facts": _in_words(facts),
         "job_counts": [(JobState(state).label, count) for state, count in facts["jobs"].items()],
         "running": [_running(job) for job in selectors.running_jobs(SHOWN, programmes=mine)],
@@ -52,6 +54,14 @@ def status(request: DaylightRequest) -> HttpResponse:
         "not_shown": max(0, facts["jobs"][JobState.FAILED] - len(failed)),
     }
     return render(request, "status.html", context)
+
+
+def _late(waiting: float) -> list[str]:
+    """Say that background work falls behind, long before that makes the service unready."""
+    if waiting < LATE:
+        return []
+    seconds = {"seconds": waiting}
+    return [_("A job has been waiting for %(seconds)d seconds: the workers cannot keep up.") % seconds]
 
 
 @require_POST

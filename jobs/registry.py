@@ -27,6 +27,10 @@ class Outcome:
     at all when another worker has the job by then. So it happens exactly once."""
 
 
+class JobError(Exception):
+    """Why an attempt failed, in one plain sentence that names nobody: it is kept, and people read it."""
+
+
 # A handler may run more than once (a worker can die after the work and before the note of it), so what it
 # does outside `Outcome.store` must be the same however often it runs.
 Handler = Callable[[Attempt], Outcome | None]

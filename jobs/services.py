@@ -3,6 +3,7 @@
 import logging
 import os
 import socket
+import traceback
 import uuid
 from collections.abc import Mapping
 from datetime import timedelta
@@ -111,11 +112,20 @@ def perform(*, job: Job) -> None:
 
 
 def _in_words(error: BaseException) -> str:
+    """Return why an attempt failed, for people.
+
+    What an unforeseen error says itself is for the log alone: it may quote what somebody wrote on a map, and
+    a redaction does not reach this far.
+    """
+    if isinstance(error, registry.JobError):
+        return str(error)
     if isinstance(error, MemoryError):
         return _("It needed more memory than a job may have.")
     if isinstance(error, SoftTimeLimitExceeded):
         return _("It took longer than a job may take.")
-    return f"{type(error).__name__}: {error}"
+    *_callers, (frame, line) = traceback.walk_tb(error.__traceback__)
+    facts = {"error": type(error).__name__, "module": frame.f_globals.get("__name__", "?"), "line": line}
+    return _("An error that nobody foresaw: %(error)s in %(module)s, line %(line)d.") % facts
 
 
 class Perform(Protocol):

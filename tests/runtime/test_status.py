@@ -136,3 +136,10 @@ def test_the_page_takes_as_many_queries_for_many_jobs_as_for_one(world: World):
     with CaptureQueriesContext(connection) as for_many:
         words(client)
     assert len(for_many) == len(for_one)
+
+
+def test_a_job_that_waits_for_more_than_a_minute_is_spoken_of(world: World):
+    Job.objects.create(kind="noop", not_before=timezone.now() - timedelta(seconds=59))
+    assert "cannot keep up" not in words(world.client("owner"))
+    Job.objects.create(kind="noop", not_before=timezone.now() - timedelta(seconds=61))
+    assert "cannot keep up" in words(world.client("owner"))
