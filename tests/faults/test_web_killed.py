@@ -23,7 +23,7 @@ from tests.faults.webs import PRODUCTION, Browser, EmbeddedWeb, Gunicorn, Web, s
 from tests.faults.writers import Writer, counts_of, endless_writes, imports_and_jobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
-MAPS = 12
+MAPS = 3
 INSIDE = (Phase.INSIDE, Phase.COMMITTING)
 # None: at any moment. The others are waited for.
 AIMS = (

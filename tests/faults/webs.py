@@ -165,9 +165,13 @@ class Comment:
 
 @dataclass
 class Import:
-    """One flow that somebody imports: the file, its columns, the button; the map is then drawn again."""
+    """One flow that somebody imports: the file, its columns, the button; the map is then drawn again.
+
+    Its sender is new each time: a flow between the same two would be matched with the one that is there.
+    """
 
     map_id: uuid.UUID
+    sender: str
     text: str
     receipt: str = ""
 
@@ -176,14 +180,14 @@ class Import:
         if self.receipt and self._is_imported(browser):
             return
         base = f"/m/{self.map_id}/import/"
-        rows = f"from_organisation,to_organisation,data_types,purpose\nShelter,Council,Name,{self.text}\n"
+        names = ("from_organisation", "to_organisation", "data_types", "purpose")
+        rows = f"{','.join(names)}\n{self.sender},Council,Name,{self.text}\n"
         self.receipt = ""
         status, where = browser.post(base, {"pasted": rows})
         found = re.search(r"/import/([0-9a-f-]{36})/columns/$", where)
         if status != 302 or not found:
             raise UnexpectedAnswerError(f"a file was answered with {status} {where}")
         receipt = found.group(1)
-        names = ("from_organisation", "to_organisation", "data_types", "purpose")
         columns = {f"column_{number}": name for number, name in enumerate(names)}
         status, where = browser.post(f"{base}{receipt}/columns/", columns)
         if status != 302:

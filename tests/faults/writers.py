@@ -52,7 +52,8 @@ class Writer:
 def endless_writes(tenant, maps: list[models.Map]) -> Iterator[Write]:
     """Comments and imports in turn, each with words of its own."""
     for number in itertools.count(1):
-        yield Import(maps[number % len(maps)].pk, f"find out what number {number:05} is")
+        map_ = maps[number % len(maps)]
+        yield Import(map_.pk, f"Service {number:05}", f"find out what number {number:05} is")
         yield Comment(tenant.map.pk, tenant.flow.pk, f"That is not right, number {number:05}.")
 
 
