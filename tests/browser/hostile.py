@@ -131,6 +131,9 @@ class _World:
         for number in range(len(PAYLOADS)):
             self._elements(number, self.maps[number % MAPS])
         for map_ in self.maps[:MAPS]:
+            # A second one between the same two, so that a view has a bundle.
+            one = self.flows[map_][1]
+            rows.FlowFactory(map=map_, source=one.source, target=one.target)
             version = rows.VersionFactory(map=map_, published_by=self.user, **self._row(Version, 0))
             for number, flow in enumerate(self.flows[map_]):
                 self._comment(version, flow, number)
