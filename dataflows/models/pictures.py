@@ -10,8 +10,8 @@ class Picture(models.Model):
     """One drawing: the SVG, where everything stands, and what drew it. Equal content is drawn once.
 
     ``key`` is ``dataflows.render.draw.drawing_key``: a hash of the content, so it never goes stale. A
-    drawing that failed keeps its one sentence in ``failure`` and has no SVG; one that failed by the engine
-    and not by the map is ``passing`` and tried again after a while.
+    drawing that failed keeps its one sentence in ``failure`` and has no SVG. ``rung`` says which way of
+    drawing it took (``dataflows.render.rungs``).
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="+")
@@ -23,8 +23,6 @@ class Picture(models.Model):
     rung = models.CharField(max_length=40, blank=True)
     element_count = models.PositiveIntegerField(default=0)
     failure = models.TextField(blank=True)
-    passing = models.BooleanField(default=False)
-    tried_at = models.DateTimeField(auto_now=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ScopedManager()

@@ -15,12 +15,6 @@ class DrawingError(Exception):
         self.detail = detail
 
 
-class EngineMissing(DrawingError):
-    """There is neither a Graphviz on this machine nor its wheel."""
-
-    sentence = _("The picture could not be drawn because no drawing engine is installed.")
-
-
 class EngineTimeout(DrawingError):
     """The engine did not answer before its deadline."""
 

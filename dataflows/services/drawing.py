@@ -18,7 +18,7 @@ from dataflows.graph.model import FlowGraph
 from dataflows.graph.views import WHOLE, Shown, View, opening_view, size_of
 from dataflows.models import Flow, Map, Node, Picture, Version
 from dataflows.render.draw import draw, drawing_key
-from dataflows.render.errors import DrawingError, EngineFailed, EngineMissing, EngineTimeout
+from dataflows.render.errors import DrawingError
 from dataflows.render.layout import Layout
 from dataflows.render.rungs import sentence_of
 from dataflows.selectors.documents import draft_document, version_document
@@ -31,9 +31,6 @@ from organisations.models import Programme
 
 DRAW_MAP = "draw_map"
 
-# These say something about the engine on that day, not about the map: worth another try before long.
-PASSING_FAILURES: Final = (EngineFailed, EngineMissing, EngineTimeout)
-TRY_AGAIN_AFTER: Final = timedelta(minutes=10)
 # What a worker tells of its work: the map is read, drawn, kept.
 STEPS: Final = 3
 SOON: Final = timedelta(seconds=10)
@@ -83,7 +80,7 @@ def picture_state(
     picture = Picture.objects.filter(programme_id=map_.programme_id, key=key).first()
     if picture is None and version is not None and version.layout and seen.view == WHOLE:
         picture = ensure_picture(map_=map_, document=document, layout=version.layout)
-    if picture is None or is_stale(picture):
+    if picture is None:
         return _on_its_way(map_, version, seen.view, key)
     # The stored failure is the English sentence; it is translated where it is read.
     failure = _(picture.failure) if picture.failure else ""
@@ -112,11 +109,6 @@ def content_key(graph: FlowGraph, seen: Shown) -> str:
     return drawing_key(seen.graph, shown_sentences(graph, seen), translate=_)
 
 
-def is_stale(picture: Picture) -> bool:
-    """Say whether the picture failed by the engine, long enough ago to try once more."""
-    return picture.passing and picture.tried_at < timezone.now() - TRY_AGAIN_AFTER
-
-
 def ensure_picture(
     *,
     map_: Map,
@@ -129,8 +121,9 @@ def ensure_picture(
     """Return the picture of this content, drawing it now when it is new. Equal content is laid out once.
 
     Without ``seen`` it is the whole map's. A drawing that fails is kept as its one sentence, so that pages
-    can say it. With ``again``, or after a while when the engine was at fault, a stored failure is tried once
-    more. ``drawn`` is called once the drawing is there and only has to be kept.
+    can say it. With ``again`` a stored failure, or a picture that was not drawn in the usual way, is tried
+    once more: never by itself, because then things would move that people are pointing at. ``drawn`` is
+    called once the drawing is there and only has to be kept.
 
     ``map_`` must have been read, with its programme, before ``document`` was: when words have been redacted
     since, the picture may show them, and is returned but not kept.
@@ -140,7 +133,7 @@ def ensure_picture(
     sentences = shown_sentences(document.graph, seen)
     key = drawing_key(seen.graph, sentences, translate=_)
     found = Picture.objects.filter(programme_id=map_.programme_id, key=key).first()
-    if found is not None and not (found.failure and (again or is_stale(found))):
+    if found is not None and not (again and (found.failure or sentence_of(found.rung))):
         return found
     facts = _drawn(seen.graph, sentences, layout)
     drawn()
@@ -154,8 +147,7 @@ def _drawn(graph: FlowGraph, sentences: Mapping[str, str], layout: str) -> dict[
         positions = Layout.from_json(layout) if layout else None
         drawing = draw(graph, sentences=sentences, layout=positions, translate=_)
     except DrawingError as error:
-        passing = isinstance(error, PASSING_FAILURES)
-        return {"failure": error.sentence, "passing": passing, "svg": "", "layout": ""}
+        return {"failure": error.sentence, "svg": "", "layout": ""}
     return {
         "svg": drawing.svg,
         "layout": drawing.layout.to_json(),
@@ -164,7 +156,6 @@ def _drawn(graph: FlowGraph, sentences: Mapping[str, str], layout: str) -> dict[
         "rung": drawing.rung,
         "element_count": size_of(graph),
         "failure": "",
-        "passing": False,
     }
 
 

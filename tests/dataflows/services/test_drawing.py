@@ -1,12 +1,11 @@
 """Pictures: kept by content, tried again when the engine was at fault, drawn in the reader's language."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone, translation
+from django.utils import translation
 
 from dataflows.models import Picture
-from dataflows.render.errors import EngineTimeout, UnsafeDrawing
+from dataflows.render.engine import OURSELVES, engines
+from dataflows.render.errors import UnsafeDrawing
 from dataflows.selectors.documents import draft_document, version_document
 from dataflows.services import drawing
 from dataflows.services.drawing import draw_map, picture_state, request_drawing
@@ -48,28 +47,15 @@ def test_looking_again_and_again_asks_once(riverside):
     assert Job.objects.count() == 1
 
 
-def test_what_failed_by_the_engine_is_tried_again_after_a_while(riverside, monkeypatch):
-    fails(monkeypatch, EngineTimeout)
-    REAL_PICTURE(map_=riverside.map, document=version_document(riverside.version))
-    assert look(riverside).failure == EngineTimeout.sentence
-    assert not Job.objects.exists()
-    Picture.objects.update(tried_at=timezone.now() - drawing.TRY_AGAIN_AFTER - timedelta(seconds=1))
-    assert look(riverside).is_being_drawn
-    monkeypatch.undo()
-    draw_map(attempt())
-    assert look(riverside).svg
-
-
-def test_what_failed_by_the_map_is_not(riverside, monkeypatch):
+def test_what_failed_is_said_and_not_tried_again_by_itself(riverside, monkeypatch):
     fails(monkeypatch, UnsafeDrawing)
     REAL_PICTURE(map_=riverside.map, document=version_document(riverside.version))
-    Picture.objects.update(tried_at=timezone.now() - timedelta(days=7))
     assert look(riverside).failure == UnsafeDrawing.sentence
     assert not Job.objects.exists()
 
 
 def test_a_version_is_drawn_again_when_asked(world, riverside, monkeypatch):
-    fails(monkeypatch, EngineTimeout)
+    fails(monkeypatch, UnsafeDrawing)
     REAL_PICTURE(map_=riverside.map, document=version_document(riverside.version))
     address = f"/m/{riverside.map.pk}/v/1/"
     facilitator = world.client("facilitator")
@@ -80,6 +66,26 @@ def test_a_version_is_drawn_again_when_asked(world, riverside, monkeypatch):
     assert look(riverside).svg
 
 
+def test_a_picture_drawn_without_an_engine_stays_until_somebody_asks(world, riverside, monkeypatch):
+    address = f"/m/{riverside.map.pk}/"
+    document = draft_document(riverside.map)
+    monkeypatch.setenv("DAYLIGHT_ENGINE", "python")
+    before = REAL_PICTURE(map_=riverside.map, document=document)
+    monkeypatch.setenv("DAYLIGHT_ENGINE", "")
+    assert REAL_PICTURE(map_=riverside.map, document=document) == before
+
+    for actor, may in (("facilitator", True), ("viewer", False)):
+        page = world.client(actor).get(address).content.decode()
+        assert "without a drawing engine" in page
+        assert (f'action="{address}picture/retry/"' in page) == may
+    world.client("facilitator").post(f"{address}picture/retry/")
+    draw_map(attempt())
+    picture = Picture.objects.get()
+    assert (picture.engine == "python") == (next(engines()) == OURSELVES)
+    if picture.engine != "python":
+        assert "picture/retry/" not in world.client("facilitator").get(address).content.decode()
+
+
 def test_the_job_draws_in_the_language_of_whoever_asked(riverside, monkeypatch):
     with translation.override("cy"):
         request_drawing(map_=riverside.map)
@@ -87,7 +93,7 @@ def test_the_job_draws_in_the_language_of_whoever_asked(riverside, monkeypatch):
 
     def draw(*_what: object, **_more: object) -> None:
         spoken.append(translation.get_language())
-        raise EngineTimeout
+        raise UnsafeDrawing
 
     monkeypatch.setattr(drawing, "draw", draw)
     draw_map(attempt())
@@ -102,7 +108,7 @@ def test_readers_of_two_languages_do_not_replace_each_others_jobs(riverside):
 
 
 def test_publishing_without_a_picture_is_said(world, riverside, monkeypatch):
-    fails(monkeypatch, EngineTimeout)
+    fails(monkeypatch, UnsafeDrawing)
     map_ = riverside.map
     type(map_).objects.filter(pk=map_.pk).update(description="A new one")
     map_.refresh_from_db()
