@@ -1,7 +1,10 @@
 """All of Daylight's settings: they work on a bare clone and refuse to be wrong in production."""
 
+import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -30,8 +33,12 @@ def _embedded_secret() -> str:
     path = DATA_DIR / "secret"
     if not path.exists():
         DATA_DIR.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64), encoding="ascii")
+        # Linked into place whole: another process that starts at this moment reads one key or the other.
+        with NamedTemporaryFile("w", dir=DATA_DIR, encoding="ascii") as made:
+            made.write(secrets.token_urlsafe(64))
+            made.flush()
+            with suppress(FileExistsError):
+                os.link(made.name, path)
     return path.read_text(encoding="ascii").strip()
 
 
