@@ -1,11 +1,8 @@
-"""What a test counted: printed at the end of the run, and kept as JSON where $FAULTS_RESULTS says."""
+"""What a fault test counted, with what its figures depend on."""
 
 import json
-import os
-import platform
 import sqlite3
 from collections.abc import Iterable
-from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
@@ -13,20 +10,9 @@ import celery
 import django
 from django.db import connection
 
+from tests.results import keep_result
+
 Facts = dict[str, Any]
-
-
-def machine() -> Facts:
-    """Return what the figures depend on."""
-    return {
-        "cores": os.cpu_count(),
-        "busy": f"load {os.getloadavg()[1]:.0f}",
-        "system": platform.system(),
-        "python": platform.python_version(),
-        "django": django.get_version(),
-        "celery": celery.__version__,
-        "database": database(),
-    }
 
 
 def database() -> str:
@@ -39,12 +25,10 @@ def database() -> str:
 
 def keep(scenario: str, facts: Facts) -> str:
     """Return one line to print; write the same as a file of its own when somebody wants to keep it."""
-    whole = {"scenario": scenario, **facts, "machine": machine()}
-    if folder := os.environ.get("FAULTS_RESULTS"):
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        path = Path(folder) / f"faults-{scenario}-{connection.vendor}.json"
-        path.write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
-    return json.dumps({"scenario": scenario, "database": connection.vendor, **facts})
+    facts = {"scenario": scenario, **facts}
+    versions = {"django": django.get_version(), "celery": celery.__version__, "database": database()}
+    keep_result(f"faults-{scenario}-{connection.vendor}", facts, **versions)
+    return json.dumps({"database": connection.vendor, **facts})
 
 
 def spread(values: Iterable[float], *, digits: int = 4) -> Facts:

@@ -86,5 +86,5 @@ def test_a_map_shows_in_three_seconds(bare: str, request: pytest.FixtureRequest)
         assert '<g id="' in shown
     # The whole map of a version has its places; the views were laid out for this very look.
     assert "without a drawing engine" in fetch(f"{address}?show=theme")
-    keep_result("no-engine", seconds=times)
+    keep_result("no-engine", {"seconds": times})
     assert max(times.values()) <= most

@@ -39,4 +39,4 @@ def test_a_picture_comes_of_it_in_time(bomb, engine):
         assert tried["whole"], tried
         assert tried["seconds"] <= MOST_SECONDS, tried
     assert found["megabytes"] <= MOST_MEGABYTES
-    keep_result(f"bomb-{bomb.replace('/', '-')}-{engine}", **found)
+    keep_result(f"bomb-{bomb.replace('/', '-')}-{engine}", found)

@@ -74,7 +74,7 @@ def test_no_text_reaches_an_engine(name, canary, trap, monkeypatch):
             assert SECRET not in picture.svg
             tried += 1
     assert not was_read(canary)
-    keep_result(f"corpus-{name}", texts=len(DOT_CORPUS), drawings=tried, files_read=0)
+    keep_result(f"corpus-{name}", {"texts": len(DOT_CORPUS), "drawings": tried, "files_read": 0})
 
 
 @pytest.mark.parametrize("format_name", ["svg", "plain"])

@@ -60,14 +60,8 @@ def test_every_node_and_flow_of_many_hostile_maps_is_drawn(name, monkeypatch, re
         whole += 1
         elements += len(graph.nodes) + len(graph.flows)
     assert whole == count
-    keep_result(
-        f"hostile-{name}",
-        engine=f"{engine.name} {engine.version}",
-        maps=count,
-        whole=whole,
-        elements=elements,
-        rungs=dict(rungs),
-    )
+    figures = {"maps": count, "whole": whole, "elements": elements, "rungs": dict(rungs)}
+    keep_result(f"hostile-{name}", figures, engine=f"{engine.name} {engine.version}")
 
 
 @pytest.mark.parametrize("name", ["dot", "wheel", "python"])
