@@ -218,6 +218,11 @@ def draw_map(attempt: Attempt) -> Outcome | None:
         view = View.read(payload.get("show", WHOLE.token))
         if map_ is None or view is None:
             return None
+        pictures = Picture.objects.filter(programme_id=map_.programme_id).defer("svg", "layout")
+        known = pictures.filter(key=payload.get("content", "")).first()
+        if known is not None and not payload["again"]:
+            # Whoever asked knew what it would show, and that is there by now: the map need not even be read.
+            return _outcome(known)
         document, layout = draft_document(map_), ""
         if payload["version"] is not None:
             version = Version.objects.get(map=map_, number=payload["version"])
@@ -233,4 +238,8 @@ def draw_map(attempt: Attempt) -> Outcome | None:
             again=payload["again"],
             drawn=lambda: attempt.progress(2, STEPS),
         )
-        return Outcome({"picture": picture.pk, "rung": picture.rung, "failure": picture.failure})
+        return _outcome(picture)
+
+
+def _outcome(picture: Picture) -> Outcome:
+    return Outcome({"picture": picture.pk, "rung": picture.rung, "failure": picture.failure})

@@ -86,6 +86,16 @@ def test_a_picture_drawn_without_an_engine_stays_until_somebody_asks(world, rive
         assert "picture/retry/" not in world.client("facilitator").get(address).content.decode()
 
 
+def test_what_is_there_by_now_is_not_even_read_again(riverside, monkeypatch, django_assert_max_num_queries):
+    assert look(riverside).is_being_drawn
+    picture = REAL_PICTURE(map_=riverside.map, document=version_document(riverside.version))
+    fails(monkeypatch, UnsafeDrawing)
+    asked = attempt()
+    with django_assert_max_num_queries(3):
+        outcome = draw_map(asked)
+    assert outcome.result == {"picture": picture.pk, "rung": picture.rung, "failure": ""}
+
+
 def test_the_job_draws_in_the_language_of_whoever_asked(riverside, monkeypatch):
     with translation.override("cy"):
         request_drawing(map_=riverside.map)
