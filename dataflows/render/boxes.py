@@ -33,6 +33,12 @@ CHIP_TEXT: Final = 150.0
 # From this many flows on the list beside the picture carries the detail, and chips get shorter.
 CROWDED: Final = 20
 CHIP_TEXT_CROWDED: Final = 134.0
+# How many a group stands for, by what they are.
+_GATHERED: Final = {
+    "organisation": _("%(count)d organisations"),
+    "meeting": _("%(count)d meetings"),
+    "storage": _("%(count)d storages"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +151,7 @@ def eyebrow_of(node: Node, graph: FlowGraph, *, translate: Translate) -> str:
     A group says how many it stands for.
     """
     if members := graph.gathered.get(node.id):
-        return translate(_("%(count)d organisations")) % {"count": len(members)}
+        return translate(_GATHERED.get(node.kind, _GATHERED["organisation"])) % {"count": len(members)}
     words = [] if node.named else [translate(_("Not named"))]
     words += [translate(_("Draft"))] if node.draft else []
     parent = graph.nodes_by_id.get(node.parent) if node.parent else None

@@ -14,7 +14,6 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from importlib import metadata, util
 from pathlib import Path
 from typing import Final
@@ -53,23 +52,42 @@ def engines() -> Iterator[Engine]:
         yield Engine("dot", version, (*limited(path), "-Tplain"))
     if wanted in {"", "wheel"} and util.find_spec("pygraphviz") is not None:
         version = f"pygraphviz {metadata.version('pygraphviz')}"
-        yield Engine("wheel", version, (sys.executable, "-I", str(LAUNCHER)))
+        yield Engine("wheel", version, (*_ending_with_us(), sys.executable, "-I", str(LAUNCHER)))
     yield OURSELVES
 
 
 def limited(path: str) -> tuple[str, ...]:
     """Return the command that limits itself and then becomes the program at ``path``."""
-    return ("/bin/sh", "-c", LIMITED, path)
+    return (*_ending_with_us(), "/bin/sh", "-c", LIMITED, path)
 
 
-@cache
+def _ending_with_us() -> tuple[str, ...]:
+    """Return what makes a command end when this process does, even by a signal that nobody can answer to.
+
+    Only Linux knows how; elsewhere an engine that its drawing has left behind ends by its own limits.
+    """
+    setpriv = shutil.which("setpriv") if sys.platform == "linux" else None
+    return (setpriv, "--pdeathsig", "KILL", "--") if setpriv else ()
+
+
+_known_versions: dict[str, str] = {}
+
+
 def _dot_version(path: str) -> str:
-    """Return the version the system's ``dot`` gives itself, or ``""`` when it does not even do that."""
+    """Return the version the system's ``dot`` gives itself, or ``""`` when it does not even do that.
+
+    Only an answer is remembered: a machine that was busy once has its engine again.
+    """
+    if path in _known_versions:
+        return _known_versions[path]
     try:
         found = _VERSION.search(_run((*limited(path), "-V"), b"", deadline=DEADLINE / 2))
     except DrawingError:
         return ""
-    return found.group(1).decode("ascii") if found else ""
+    if found is None:
+        return ""
+    _known_versions[path] = found.group(1).decode("ascii")
+    return _known_versions[path]
 
 
 def ask(engine: Engine, dot: str, *, deadline: float = DEADLINE) -> str:
@@ -85,27 +103,37 @@ def ask(engine: Engine, dot: str, *, deadline: float = DEADLINE) -> str:
 
 def _run(command: Sequence[str], given: bytes, *, deadline: float) -> bytes:
     """Run ``command`` in an empty directory and a session of its own; kill all of it at the deadline."""
-    with tempfile.TemporaryDirectory(prefix="daylight-", ignore_cleanup_errors=True) as empty:
-        child = subprocess.Popen(  # noqa: S603
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=empty,
-            env={"PATH": os.defpath, "LC_ALL": "C", "HOME": empty},
-            start_new_session=True,
-        )
-        try:
-            answer, complaint = child.communicate(given, timeout=deadline)
-        except subprocess.TimeoutExpired as late:
-            _kill_group(child)
-            raise EngineTimeout(f"No answer in {deadline:g} seconds.") from late
-        except BaseException:
-            _kill_group(child)
-            raise
-    if child.returncode != 0:
-        raise EngineFailed(_reason(child.returncode, complaint))
+    try:
+        with tempfile.TemporaryDirectory(prefix="daylight-", ignore_cleanup_errors=True) as empty:
+            code, answer, complaint = _child(command, given, empty, deadline=deadline)
+    except OSError as reason:
+        # No process, no memory for one, no room for its directory: the next rung may need none of them.
+        raise EngineFailed(str(reason)) from reason
+    if code != 0:
+        raise EngineFailed(_reason(code, complaint))
     return answer or complaint
+
+
+def _child(command: Sequence[str], given: bytes, folder: str, *, deadline: float) -> tuple[int, bytes, bytes]:
+    """Return how the child process ended, what it answered and what it complained of."""
+    child = subprocess.Popen(  # noqa: S603
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=folder,
+        env={"PATH": os.defpath, "LC_ALL": "C", "HOME": folder},
+        start_new_session=True,
+    )
+    try:
+        answer, complaint = child.communicate(given, timeout=deadline)
+    except subprocess.TimeoutExpired as late:
+        _kill_group(child)
+        raise EngineTimeout(f"No answer in {deadline:g} seconds.") from late
+    except BaseException:
+        _kill_group(child)
+        raise
+    return child.returncode, answer, complaint
 
 
 def _kill_group(child: "subprocess.Popen[bytes]") -> None:

@@ -72,17 +72,15 @@ def lay_out(graph: FlowGraph, boxes: Boxes, *, deadline: float = DEADLINE) -> La
 
 def _climb_down(ways: Sequence[Way], plan: Plan, *, last_rung: float, end: float) -> tuple[Step, Placement]:
     """Return the first step that succeeds, with what came of it."""
-    late = False
     for step in _steps(ways, plan):
         left = last_rung - time.monotonic()
-        if left <= 0 or (late and step.ways > 1):
-            continue
+        if left <= 0:
+            break
         try:
             # Whoever does not answer in half of what is left leaves the other half to the next.
             return step, _by_engine(ways[: step.ways], step.engine, deadline=left / 2)
         except (EngineFailed, EngineNonsense, EngineTimeout) as reason:
             logger.warning("Drawing by %s (%s): %s", step.engine.name, step.rung, reason)
-            late = late or isinstance(reason, EngineTimeout)
     rung = OWN_LARGE if _too_many_pieces(ways[0]) else OWN
     # The other half of what is left is for placing, writing and checking, which nothing can hurry.
     now = time.monotonic()

@@ -28,7 +28,7 @@ _SHAPES: Final = {
     "meeting": _("Meeting: everybody who attends receives"),
     "unnamed": _("A group whose members are not named"),
     "draft": _("Draft: not checked yet"),
-    "group": _("Several organisations in one box"),
+    "group": _("Several of one kind in one box"),
 }
 _SENSITIVITY: Final = {**SENSITIVITIES, UNKNOWN: _("Not recorded: what moves, or how sensitive it is")}
 _LINES: Final = {

@@ -151,9 +151,13 @@ class Writer:
         self._rect(parent, "stripe", (left + 5, top + 6, 5, box.head - 12), 2.5)
         self._name(parent, box, left + TEXT_LEFT, top + box.head / 2)
 
-    def _meeting(self, parent: ET.Element, box: NodeBox, rectangle: Rectangle, _node: Node) -> None:
+    def _meeting(self, parent: ET.Element, box: NodeBox, rectangle: Rectangle, node: Node) -> None:
         """Draw a meeting: a hexagon."""
         left, top, width, height = rectangle
+        if node.id in self.graph.gathered:
+            ET.SubElement(
+                parent, "path", {"class": "sheet", "d": hexagon((left, top + SHEET, width, height))}
+            )
         self._outlined(parent, "path", "box", {"d": hexagon(rectangle)})
         self._name(parent, box, left + width / 2, top + height / 2, anchor="middle")
 

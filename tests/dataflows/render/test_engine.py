@@ -2,10 +2,12 @@
 
 import itertools
 import os
+import shutil
 import stat
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -26,6 +28,7 @@ FORKED = FlowGraph(
         for place, (one, other) in enumerate(itertools.combinations((SAM, *RING), 2))
     ),
 )
+ROOT = Path(__file__).resolve().parents[3]
 TINY = 'digraph {\n\ta [label="", shape=box];\n}\n'
 
 
@@ -154,6 +157,29 @@ def test_files_and_surroundings_are_limited(fake):
     assert os.environ["PATH"] not in answer
 
 
+def test_an_engine_ends_when_whoever_asked_it_is_killed(fake, tmp_path):
+    if not shutil.which("setpriv"):
+        pytest.skip("this system cannot end a process with its parent")
+    pids = tmp_path / "pid"
+    engine = fake(f"import os, time\nopen({str(pids)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)")
+    asks = f"from dataflows.render.engine import Engine, ask; ask({engine!r}, 'digraph {{}}', deadline=50)"
+    asking = subprocess.Popen([sys.executable, "-c", asks], cwd=ROOT, start_new_session=True)
+    try:
+        until(lambda: pids.exists() and pids.read_text())
+        assert not gone(int(pids.read_text()))
+    finally:
+        asking.kill()
+        asking.wait()
+    until(lambda: gone(int(pids.read_text())))
+
+
+def until(holds, *, within=20):
+    end = time.monotonic() + within
+    while not holds():
+        assert time.monotonic() < end, "too late"
+        time.sleep(0.05)
+
+
 # --- the ladder ----------------------------------------------------------------------------------
 
 
@@ -183,6 +209,32 @@ def test_an_engine_that_fails_in_any_way_costs_nobody_the_picture(code, fake, on
     only(fake(code))
     picture = draw(SMALL, sentences={})
     assert (picture.rung, picture.engine) == (OWN, "python")
+
+
+@pytest.mark.parametrize("what", ["subprocess.Popen", "tempfile.TemporaryDirectory"])
+def test_a_machine_that_has_no_room_for_an_engine_draws_all_the_same(what, fake, only, monkeypatch):
+    def full(*_what, **_more):
+        raise OSError(12, "Cannot allocate memory")
+
+    only(fake("pass"))
+    monkeypatch.setattr(f"dataflows.render.engine.{what}", full)
+    assert draw(SMALL, sentences={}).rung == OWN
+
+
+def test_a_dot_that_was_too_busy_once_is_found_again(fake, monkeypatch, tmp_path):
+    monkeypatch.setenv("DAYLIGHT_ENGINE", "dot")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    fake("raise SystemExit(3)")
+    script = (tmp_path / "fake-dot").rename(tmp_path / "dot")
+    assert list(engines()) == [OURSELVES]
+    script.write_text(f"#!{sys.executable} -IS\nprint('dot - graphviz version 99.1 (2026)')\n")
+    assert next(engines()).version == "99.1"
+
+
+def test_an_engine_that_hangs_leaves_the_whole_question_to_the_next(fake, only, real_engine):
+    only(fake("import time; time.sleep(60)"), real_engine)
+    picture = draw(FORKED, sentences={}, deadline=6)
+    assert (picture.rung, picture.engine) == (SEVERAL, real_engine.name)
 
 
 def test_the_next_engine_answers_for_one_that_fails(fake, only, real_engine):
