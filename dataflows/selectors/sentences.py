@@ -1,6 +1,7 @@
 """Sentences, names and facts of a document's elements, in the reader's language."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from uuid import UUID
 
 from django.utils.translation import gettext
@@ -36,8 +37,10 @@ def name_of(graph: FlowGraph, element_id: UUID) -> str:
 
 def all_sentences(graph: FlowGraph) -> Mapping[str, str]:
     """Return every element's sentence by id: what the picture says when it is read aloud."""
-    flows = {flow.id: sentence(graph, flow, translate=gettext).text for flow in graph.flows}
-    nodes = {node.id: node_sentence(graph, node, translate=gettext) for node in graph.nodes}
+    # A map says few phrases many times, and looking one up takes longer than anything else here.
+    translate = cache(gettext)
+    flows = {flow.id: sentence(graph, flow, translate=translate).text for flow in graph.flows}
+    nodes = {node.id: node_sentence(graph, node, translate=translate) for node in graph.nodes}
     return {**nodes, **flows}
 
 
