@@ -132,7 +132,7 @@ def _built(units: _Units, kind: str, places: Mapping[Id, str], words: Words, *, 
     members: dict[str, list[Id]] = {}
     for unit, where in places.items():
         members.setdefault(where, []).append(unit)
-    groups = {code: _id(kind, code, ids) for code, ids in members.items() if code not in graph.nodes_by_id}
+    groups = {code: _id(kind, "group", code) for code in members if code not in graph.nodes_by_id}
     by_themselves = {company for unit, company in units.company.items() if places[unit] == unit}
     nodes = tuple(
         _group(graph, groups[code], code, ids, words(code, len(ids), code in by_themselves))
@@ -183,12 +183,12 @@ def _lines(
         elif len(members) == 1:
             flows.append(replace(members[0], source=source, target=target))
         else:
-            bundle_id = _id(kind, "bundle", ids)
+            bundle_id = _id(kind, "bundle", source, target)
             bundles[bundle_id] = ids
             flows.append(bundle_of(members, bundle_id=bundle_id, source=source, target=target))
     return flows, bundles, inside
 
 
-def _id(kind: str, what: str, ids: Iterable[Id]) -> Id:
-    """Return an id that is the same for the same members, and another map's for others."""
-    return str(uuid.uuid5(NAMESPACE, "/".join((kind, what, *ids))))
+def _id(kind: str, what: str, *of: str) -> Id:
+    """Return an id that stays while a group or bundle grows: from what it is, never from who is in it."""
+    return str(uuid.uuid5(NAMESPACE, "/".join((kind, what, *of))))

@@ -21,7 +21,6 @@ from dataflows.views.cards import FlowCard, NodeCard, flow_card, flow_cards, nod
 from dataflows.views.reading import NOT_HERE, Reading, read_draft, read_version
 from dataflows.views.requests import DaylightRequest
 from dataflows.views.showing import GROUPED
-from organisations.errors import NotVisible
 
 
 @dataclass(frozen=True)
@@ -146,36 +145,51 @@ def script_graph(seen: Shown, said: Mapping[str, str], lines: Sequence[Line]) ->
 
 @require_safe
 @vary_on_headers("HX-Request")
-def draft_gathered(request: DaylightRequest, map_id: uuid.UUID, element_id: uuid.UUID) -> HttpResponse:
-    """Show a group or a bundle of the draft."""
-    return _show(request, read_draft(request.actor, map_id), str(element_id))
+def draft_gathered(
+    request: DaylightRequest, map_id: uuid.UUID, element_id: uuid.UUID, part: str
+) -> HttpResponse:
+    """Show a group or a bundle (``part`` says which) of the draft."""
+    return _show(request, read_draft(request.actor, map_id), str(element_id), part)
 
 
 @require_safe
 @vary_on_headers("HX-Request")
 def version_gathered(
-    request: DaylightRequest, map_id: uuid.UUID, number: int, element_id: uuid.UUID
+    request: DaylightRequest, map_id: uuid.UUID, number: int, element_id: uuid.UUID, part: str
 ) -> HttpResponse:
-    """Show a group or a bundle of a version."""
-    return _show(request, read_version(request.actor, map_id, number), str(element_id))
+    """Show a group or a bundle (``part`` says which) of a version."""
+    return _show(request, read_version(request.actor, map_id, number), str(element_id), part)
 
 
-def _show(request: DaylightRequest, reading: Reading, key: str) -> HttpResponse:
-    seen = _view_with(reading.graph, key)
-    name = "bundle" if key in seen.graph.flows_by_id else "group"
-    facts = _bundle(reading.graph, seen, key) if name == "bundle" else _group(reading.graph, seen, key)
+def _show(request: DaylightRequest, reading: Reading, key: str, part: str) -> HttpResponse:
+    seen = _view_with(reading.graph, key, part)
+    if seen is None:
+        return _gone(request, reading)
+    facts = (_bundle if part == "bundle" else _group)(reading.graph, seen, key)
     context = {**reading.context, **facts, "show": seen.view.kind, "page_url": request.path}
-    template = f"dataflows/_{name}.html" if request.htmx else f"dataflows/{name}.html"
+    template = f"dataflows/_{part}.html" if request.htmx else f"dataflows/{part}.html"
     return render(request, template, context)
 
 
-def _view_with(graph: FlowGraph, key: str) -> Shown:
-    """Return the view that has this group or bundle, or raise ``NotVisible``."""
+def _view_with(graph: FlowGraph, key: str, part: str) -> Shown | None:
+    """Return the view that has this group or bundle, or ``None``."""
     for kind in GROUPED:
         seen = seen_as(graph, View(kind))
-        if key in seen.graph.gathered:
+        drawn = seen.graph.flows_by_id if part == "bundle" else seen.graph.nodes_by_id
+        if key in seen.graph.gathered and key in drawn:
             return seen
-    raise NotVisible(_(NOT_HERE))
+    return None
+
+
+def _gone(request: DaylightRequest, reading: Reading) -> HttpResponse:
+    """Say that there is no such group or bundle (any more), and lead back to the map, not away from it."""
+    context = {**reading.context, "sentence": _(NOT_HERE)}
+    template = "dataflows/_gone.html" if request.htmx else "dataflows/gone.html"
+    answer = render(request, template, context, status=404)
+    if request.htmx:
+        # The script shows this part in the panel; any other failure opens as a page.
+        answer["Daylight-Part"] = "gone"
+    return answer
 
 
 def _bundle(graph: FlowGraph, seen: Shown, key: str) -> Mapping[str, object]:

@@ -47,9 +47,12 @@ export class Panel {
     this.panel.setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(url, { headers: { "HX-Request": "true" }, signal: this.request.signal });
-      if (!answer.ok || answer.redirected) return location.assign(url);
+      const isGone = answer.headers.get("Daylight-Part") === "gone";
+      if ((!answer.ok && !isGone) || answer.redirected) return location.assign(url);
       this.#show(id, await answer.text());
-      if (remember) history.pushState({ element: id }, "", url);
+      const home = this.panel.querySelector("a[data-home]");
+      if (home instanceof HTMLAnchorElement) home.href = this.home.url;
+      if (remember && !isGone) history.pushState({ element: id }, "", url);
     } catch (problem) {
       if (problem instanceof DOMException && problem.name === "AbortError") return;
       this.#apologise(url);

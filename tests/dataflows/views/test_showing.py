@@ -114,13 +114,42 @@ def test_a_bundle_lists_its_flows_with_number_and_link(world, riverside, headers
         assert f"{graph.numbers[flow]}</span>" in text
 
 
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
 @pytest.mark.parametrize("name", ["group", "bundle"])
-def test_what_is_no_group_or_bundle_of_this_map_is_not_found(world, riverside, name):
+def test_what_is_no_group_or_bundle_of_this_map_is_not_found_and_leads_to_the_map(
+    world, riverside, name, headers
+):
     _graph, elsewhere = whole_and_gathered(world.otherplace)
-    for element in (uuid.uuid4(), *elsewhere.values(), riverside.flow.pk, riverside.storage.pk):
-        answer = world.client("viewer").get(reverse(name, args=[riverside.map.pk, element]))
+    _graph, here = whole_and_gathered(riverside)
+    wrong_kind = here["b" if name == "group" else "g"]
+    missing = (uuid.uuid4(), elsewhere["b"], wrong_kind, riverside.flow.pk, riverside.storage.pk)
+    for element in missing:
+        answer = world.client("viewer").get(reverse(name, args=[riverside.map.pk, element]), headers=headers)
+        page = answer.content.decode()
         assert answer.status_code == 404
-        assert "That is not on this map" in answer.content.decode()
+        assert "That is not on this map" in page
+        assert f'href="{reverse("map", args=[riverside.map.pk])}" data-home' in page
+        assert answer.get("Daylight-Part", "") == ("gone" if headers else "")
+
+
+def test_a_group_with_the_same_address_on_another_map_is_that_maps_own(world, riverside):
+    _graph, elsewhere = whole_and_gathered(world.otherplace)
+    page = world.client("viewer").get(reverse("group", args=[riverside.map.pk, elsewhere["g"]]))
+    assert "Otherplace" not in page.content.decode()
+
+
+def test_the_address_of_a_group_and_of_a_bundle_stays_as_they_grow(world, riverside):
+    graph, before = whole_and_gathered(riverside)
+    drawn = seen_as(graph, View("organisation")).graph
+    with scopes_disabled():
+        member = drawn.gathered[before["b"]][0]
+        again = riverside.map.flows.get(pk=member)
+        rows.FlowFactory(map=riverside.map, source=again.source, target=again.target)
+    grown, after = whole_and_gathered(riverside)
+    assert after == before
+    assert len(seen_as(grown, View("organisation")).graph.gathered[after["b"]]) == 3
+    page = world.client("viewer").get(reverse("bundle", args=[riverside.map.pk, before["b"]]))
+    assert page.status_code == 200
 
 
 @pytest.mark.parametrize(
