@@ -6,7 +6,7 @@ from typing import Final
 from dataflows.graph.gathering import Words
 from dataflows.graph.model import Flow, FlowGraph, Node
 from dataflows.graph.vocabulary import SENSITIVITIES, gettext_noop
-from dataflows.language.ends import name_of
+from dataflows.language.ends import THE_PERSON, name_of
 from dataflows.language.template import Translate
 from dataflows.language.words import in_sentence, label, list_of, squeeze, upper_first
 
@@ -16,6 +16,8 @@ _ = gettext_noop
 NAMES: Final[Mapping[str, tuple[str, str]]] = {
     "police": (_("Police"), _("Other police")),
     "probation": (_("Probation"), _("Other probation services")),
+    "youth_justice": (_("Youth justice"), _("Other youth justice")),
+    "prisons": (_("Prisons"), _("Other prisons")),
     "immigration": (_("Immigration"), _("Other immigration services")),
     "childrens": (_("Children's social care"), _("Other children's social care")),
     "benefits": (_("Benefits: DWP and Jobcentres"), _("Other benefits: DWP and Jobcentres")),
@@ -37,6 +39,33 @@ MOST_SENSITIVE: Final = _("The most sensitive is %(data)s (%(sensitivity)s).")
 NOBODY_TELLS_ALL: Final = _("Nobody tells %(person)s about any of them yet.")
 NOBODY_TELLS_ONE: Final = _("Nobody tells %(person)s about one of them yet.")
 NOBODY_TELLS_SOME: Final = _("Nobody tells %(person)s about %(count)d of them yet.")
+
+# What else may hold of some of a bundle's flows: of all, of one, of so many.
+Said = tuple[str, str, str]
+ASSUMED: Final[Said] = (
+    _("All of them are only assumed."),
+    _("One of them is only assumed."),
+    _("%(count)d of them are only assumed."),
+)
+NOT_SURE: Final[Said] = (
+    _("Nobody is sure of any of them."),
+    _("One of them nobody is sure of."),
+    _("%(count)d of them nobody is sure of."),
+)
+HOW_OFTEN: Final[Mapping[str, Said]] = {
+    "always": (_("All of them always."), _("One of them always."), _("%(count)d of them always.")),
+    "usually": (_("All of them usually."), _("One of them usually."), _("%(count)d of them usually.")),
+    "practitioner_decides": (
+        _("All of them if the practitioner decides so."),
+        _("One of them if the practitioner decides so."),
+        _("%(count)d of them if the practitioner decides so."),
+    ),
+    "if_agrees": (
+        _("All of them only if %(person)s agrees."),
+        _("One of them only if %(person)s agrees."),
+        _("%(count)d of them only if %(person)s agrees."),
+    ),
+}
 
 
 def group_words(translate: Translate = str) -> Words:
@@ -91,16 +120,23 @@ def bundle_sentence(
     if worst is not None and len(carried) > 1:
         sensitivity = label(worst.sensitivity, SENSITIVITIES, translate=translate).lower()
         said.append(translate(MOST_SENSITIVE) % {"data": in_sentence(worst.name), "sensitivity": sensitivity})
-    said.append(_untold(graph, members, translate))
+    said += _differences(graph, members, translate)
     return " ".join(part for part in map(upper_first, said) if part)
 
 
-def _untold(graph: FlowGraph, members: Sequence[Flow], translate: Translate) -> str:
-    """Return for how many of the flows nobody tells the person; nothing when somebody always does."""
-    count = sum(flow.person_told == "not_told" for flow in members)
-    if not count:
-        return ""
+def _differences(graph: FlowGraph, members: Sequence[Flow], translate: Translate) -> list[str]:
+    """Return of how many flows each of these holds: nobody tells, assumed, not sure, and how often."""
     persons = [node for node in graph.nodes if node.kind == "person"]
-    person = name_of(persons[0], translate=translate) if persons else translate(_("the person"))
-    template = {len(members): NOBODY_TELLS_ALL, 1: NOBODY_TELLS_ONE}.get(count, NOBODY_TELLS_SOME)
-    return translate(template) % {"person": person, "count": count}
+    person = name_of(persons[0], translate=translate) if persons else translate(THE_PERSON)
+    asked: list[tuple[Said, str, str]] = [
+        *((said, "consistency", code) for code, said in HOW_OFTEN.items()),
+        (ASSUMED, "evidence", "assumed"),
+        (NOT_SURE, "confidence", "not_sure"),
+        ((NOBODY_TELLS_ALL, NOBODY_TELLS_ONE, NOBODY_TELLS_SOME), "person_told", "not_told"),
+    ]
+    counted = [(said, sum(getattr(flow, fact) == code for flow in members)) for said, fact, code in asked]
+    return [
+        translate({len(members): every, 1: one}.get(count, some)) % {"person": person, "count": count}
+        for (every, one, some), count in counted
+        if count
+    ]

@@ -58,9 +58,13 @@ def require_honest(graph: FlowGraph, drawn: FlowGraph, bundle: Flow, members: li
     """Raise when a bundle claims what not all of its flows share, or hides the worst of one."""
     assert len(members) > 1
     assert str(uuid.UUID(bundle.id)) == bundle.id
-    for fact in ("consistency", "evidence", "confidence", "person_choice", "channel", "purpose"):
+    for fact in ("consistency", "person_choice", "channel", "purpose"):
         claimed = getattr(bundle, fact)
         assert not claimed or {getattr(flow, fact) for flow in members} == {claimed}
+    for fact, doubtful in (("evidence", "assumed"), ("confidence", "not_sure")):
+        accounts = {getattr(flow, fact) for flow in members}
+        assert getattr(bundle, fact) in accounts
+        assert (getattr(bundle, fact) == doubtful) == (doubtful in accounts)
     told = {flow.person_told for flow in members}
     assert (bundle.person_told == "not_told") == ("not_told" in told)
     assert bundle.person_told in told

@@ -19,7 +19,28 @@ from tests.dataflows.graph.nothing_lost import WORDS, flow, organisation, requir
     [
         ("police", "Vale Constabulary", "police"),
         ("", "Vale Police", "police"),
-        ("vcse", "Police Care", "community"),
+        ("vcse", "Police Care", "police"),
+        ("council", "Children and Families", "childrens"),
+        ("council", "Children and Young People's Services", "childrens"),
+        ("other", "Children's Trust", "childrens"),
+        ("council", "Children's social services", "childrens"),
+        ("nhs", "Children and Young People's Mental Health", "health"),
+        ("central_government", "JobcentrePlus", "benefits"),
+        ("central_government", "Jobcentre Plus", "benefits"),
+        ("central_government", "Universal Credit team", "benefits"),
+        ("vcse", "Jobcentre advice", "community"),
+        ("vcse", "Landlord advice", "community"),
+        ("central_government", "UKVI", "immigration"),
+        ("other", "UK Visas and Immigration", "immigration"),
+        ("housing_provider", "Immigration Enforcement at Mears", "immigration"),
+        ("vcse", "Home Office", "immigration"),
+        ("vcse", "National Probation Service", "probation"),
+        ("central_government", "HMP Durham", "prisons"),
+        ("other", "Prison", "prisons"),
+        ("council", "Youth Offending Team", "youth_justice"),
+        ("partnership", "Youth Offending Service", "youth_justice"),
+        ("vcse", "Bailiff", "bailiffs"),
+        ("housing_provider", "Enforcement agent", "bailiffs"),
         ("probation", "Probation", "probation"),
         ("central_government", "Home Office", "immigration"),
         ("council", "Children\N{RIGHT SINGLE QUOTATION MARK}s Social Care", "childrens"),
@@ -99,6 +120,15 @@ def test_where_there_is_little_room_those_with_power_stand_by_themselves_first()
     drawn = shown(graph, View("organisation"), WORDS)
     assert {node.id for node in weak} <= drawn.graph.nodes_by_id.keys()
     assert drawn.is_reduced
+
+
+def test_the_id_of_a_group_stays_when_another_joins_it():
+    def group_of(count: int) -> tuple[str, int]:
+        nodes = tuple(organisation(n, "police") for n in range(count))
+        (group,) = shown(FlowGraph(nodes=nodes), View("theme"), WORDS).graph.gathered.items()
+        return group[0], len(group[1])
+
+    assert (group_of(2)[0], 3) == group_of(3)
 
 
 def test_a_map_opens_whole_until_it_is_large():

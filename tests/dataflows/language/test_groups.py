@@ -19,7 +19,14 @@ DATA = (
 def bundle_said(*told: str) -> str:
     """What is said of two or three flows from Shelter to the police."""
     flows = tuple(
-        Flow(id=str(n), source="s", target="o", person_told=code, data_types=("n", "a")[: n + 1])
+        Flow(
+            id=str(n),
+            source="s",
+            target="o",
+            person_told=code,
+            evidence="workshop",
+            data_types=("n", "a")[: n + 1],
+        )
         for n, code in enumerate(told)
     )
     drawn = shown(
@@ -49,6 +56,31 @@ def test_a_bundle_says_how_many_what_and_the_most_sensitive():
 )
 def test_a_bundle_never_hides_that_nobody_tells_the_person(told, said):
     assert bundle_said(*told).endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        (({"evidence": "assumed"}, {"evidence": "workshop"}), "One of them is only assumed."),
+        (({"evidence": "assumed"}, {"evidence": "assumed"}), "All of them are only assumed."),
+        (
+            ({"consistency": "if_agrees"}, {"consistency": "always"}),
+            "One of them always. One of them only if Sam agrees.",
+        ),
+        (
+            ({"consistency": "if_agrees"}, {"consistency": "if_agrees"}, {"confidence": "not_sure"}),
+            "2 of them only if Sam agrees. One of them nobody is sure of.",
+        ),
+    ],
+)
+def test_a_bundle_says_what_holds_of_some_of_its_flows_only(facts, said):
+    flows = tuple(
+        Flow(id=str(n), source="s", target="o", **{"evidence": "published", **each})
+        for n, each in enumerate(facts)
+    )
+    graph = FlowGraph(nodes=(SAM, SHELTER, POLICE), flows=flows)
+    drawn = shown(graph, View("organisation"), group_words()).graph
+    assert bundle_sentence(drawn, drawn.flows[0], flows).endswith(said)
 
 
 def test_a_group_names_everybody_in_it():
