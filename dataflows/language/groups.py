@@ -34,6 +34,12 @@ NAMES: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 GROUP: Final = _("%(name)s is a group of %(count)d on this map: %(members)s.")
+GROUP_OF_KIND: Final[Mapping[str, str]] = {
+    "meeting": _("%(name)s: %(count)d meetings are one box here: %(members)s."),
+    "storage": _("%(name)s: %(count)d storages are one box here: %(members)s."),
+}
+STANDS: Final = _("%(members)s stands in %(name)s here.")
+STAND: Final = _("%(members)s stand in %(name)s here.")
 BUNDLE: Final = _("%(count)d flows go from %(source)s to %(target)s, with %(data)s.")
 MOST_SENSITIVE: Final = _("The most sensitive is %(data)s (%(sensitivity)s).")
 NOBODY_TELLS_ALL: Final = _("Nobody tells %(person)s about any of them yet.")
@@ -94,7 +100,25 @@ def group_sentence(group: Node, members: Sequence[Node], *, translate: Translate
     'Police is a group of 2 on this map: Vale Police and Moor Police.'
     """
     names = list_of([squeeze(node.name) for node in members], translate=translate)
-    return translate(GROUP) % {"name": squeeze(group.name), "count": len(members), "members": names}
+    kinds = {node.kind for node in members}
+    template = GROUP_OF_KIND.get(kinds.pop(), GROUP) if len(kinds) == 1 else GROUP
+    return translate(template) % {"name": squeeze(group.name), "count": len(members), "members": names}
+
+
+def standing_sentence(box: Node, standing: Sequence[Node], *, translate: Translate = str) -> str:
+    """Return who is drawn in a box without being named on it; nothing when nobody is.
+
+    Examples
+    --------
+    >>> council = Node(id="c", kind="organisation", name="Northmoor Council")
+    >>> standing_sentence(council, [Node(id="t", kind="organisation", name="Housing Options")])
+    'Housing Options stands in Northmoor Council here.'
+    """
+    if not standing:
+        return ""
+    names = list_of([squeeze(node.name) for node in standing], translate=translate)
+    said = translate(STANDS if len(standing) == 1 else STAND) % {"members": names, "name": squeeze(box.name)}
+    return upper_first(said)
 
 
 def bundle_name(graph: FlowGraph, bundle: Flow, *, translate: Translate = str) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from dataflows.graph.model import Flow, FlowGraph, Node
 from dataflows.graph.views import Shown, View, shown
-from dataflows.language.groups import bundle_sentence, group_sentence, group_words
+from dataflows.language.groups import bundle_sentence, group_sentence, group_words, standing_sentence
 from dataflows.language.nodes import node_sentence
 from dataflows.language.sentence import flow_name, sentence
 
@@ -54,7 +54,8 @@ def shown_sentences(graph: FlowGraph, seen: Shown) -> Mapping[str, str]:
     if seen.graph is graph:
         return all_sentences(graph)
     gathered = seen.graph.gathered
-    nodes = {node.id: shown_node_sentence(graph, seen, node) for node in seen.graph.nodes}
+    standing = standing_in(graph, seen)
+    nodes = {node.id: shown_node_sentence(graph, seen, node, standing) for node in seen.graph.nodes}
     flows = {
         flow.id: bundle_sentence(seen.graph, flow, _flows(graph, gathered[flow.id]), translate=gettext)
         if flow.id in gathered
@@ -64,12 +65,24 @@ def shown_sentences(graph: FlowGraph, seen: Shown) -> Mapping[str, str]:
     return {**nodes, **flows}
 
 
-def shown_node_sentence(graph: FlowGraph, seen: Shown, node: Node) -> str:
-    """Return the sentence of a node that a view draws: its own, or the group's with everybody in it."""
+def standing_in(graph: FlowGraph, seen: Shown) -> Mapping[str, list[Node]]:
+    """Return who stands in each drawn box without being a group's member: teams and storages."""
+    standing: dict[str, list[Node]] = {}
+    for node_id, drawn in seen.place.items():
+        if node_id != drawn and node_id not in seen.graph.gathered.get(drawn, ()):
+            standing.setdefault(drawn, []).append(graph.node(node_id))
+    return standing
+
+
+def shown_node_sentence(graph: FlowGraph, seen: Shown, node: Node, standing: Mapping[str, list[Node]]) -> str:
+    """Return the sentence of a node that a view draws: its own or the group's, and who else stands in it."""
     members = seen.graph.gathered.get(node.id)
     if members is None:
-        return node_sentence(graph, node, translate=gettext)
-    return group_sentence(node, [graph.node(member) for member in members], translate=gettext)
+        said = node_sentence(graph, node, translate=gettext)
+    else:
+        said = group_sentence(node, [graph.node(member) for member in members], translate=gettext)
+    also = standing_sentence(node, standing.get(node.id, []), translate=gettext)
+    return f"{said} {also}".rstrip()
 
 
 def _flows(graph: FlowGraph, ids: Iterable[str]) -> list[Flow]:

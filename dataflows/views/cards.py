@@ -56,6 +56,8 @@ class FlowCard:
     choice: str
     consistency: str
     evidence: str
+    # What stands beside it in a list may stand for several.
+    count: int = 1
 
     @property
     def url_part(self) -> str:

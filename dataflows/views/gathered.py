@@ -1,8 +1,9 @@
 """Groups and bundles of a view: as cards, and each as a page of its own or the panel beside the map."""
 
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -16,7 +17,7 @@ from dataflows.graph.model import Flow, FlowGraph, Node
 from dataflows.graph.views import Shown, View
 from dataflows.graph.vocabulary import LANES, SENSITIVITIES
 from dataflows.language.groups import bundle_name
-from dataflows.selectors.sentences import seen_as, shown_node_sentence, shown_sentences
+from dataflows.selectors.sentences import seen_as, shown_node_sentence, shown_sentences, standing_in
 from dataflows.views.cards import FlowCard, NodeCard, flow_card, flow_cards, node_card
 from dataflows.views.reading import NOT_HERE, Reading, read_draft, read_version
 from dataflows.views.requests import DaylightRequest
@@ -90,25 +91,59 @@ def _bundle_card(drawn: FlowGraph, bundle: Flow, said: str) -> BundleCard:
 
 def nodes_of(graph: FlowGraph, seen: Shown) -> list[NodeCard]:
     """Return who and what a view draws, without the storages, which stand with their organisation."""
-    return [shown_node(graph, seen, node) for node in seen.graph.nodes if node.kind != "storage"]
+    return shown_nodes(graph, seen, [node for node in seen.graph.nodes if node.kind != "storage"])
 
 
-def shown_node(graph: FlowGraph, seen: Shown, node: Node) -> NodeCard:
-    """Return a drawn node ready to be shown: the map's own, or a group."""
-    if node.id not in seen.graph.gathered:
-        return node_card(graph, node)
-    ends = [(seen.place[flow.source], seen.place[flow.target]) for flow in seen.flows_in(graph)]
-    count = len(seen.graph.gathered[node.id])
+def every_node(graph: FlowGraph, seen: Shown) -> list[NodeCard]:
+    """Return who and what a view shows, each by itself: what lists say that have every flow by itself."""
+    return [
+        node_card(graph, node) for node in graph.nodes if node.kind != "storage" and node.id in seen.place
+    ]
+
+
+def shown_nodes(graph: FlowGraph, seen: Shown, nodes: Iterable[Node]) -> list[NodeCard]:
+    """Return drawn nodes ready to be shown, with the flows of this view that leave each box, and come in."""
+    if seen.graph is graph:
+        return [node_card(graph, node) for node in nodes]
+    box = {node: seen.graph.organisation_of(drawn).id for node, drawn in seen.place.items()}
+    ends = [(box[flow.source], box[flow.target]) for flow in seen.flows_in(graph)]
+    sends = Counter(source for source, target in ends if source != target)
+    receives = Counter(target for source, target in ends if source != target)
+    standing = standing_in(graph, seen)
+    return [
+        replace(
+            _group_card(graph, seen, node) if node.id in seen.graph.gathered else node_card(graph, node),
+            sentence=shown_node_sentence(graph, seen, node, standing),
+            sends=sends[node.id],
+            receives=receives[node.id],
+        )
+        for node in nodes
+    ]
+
+
+def _group_card(graph: FlowGraph, seen: Shown, group: Node) -> GroupCard:
+    members = seen.graph.gathered[group.id]
     return GroupCard(
-        id=node.id,
+        id=group.id,
         kind="group",
-        kind_label=ngettext("Group of %(count)d", "Group of %(count)d", count) % {"count": count},
-        name=node.name,
-        lane_label=_(LANES[node.lane]),
-        sentence=shown_node_sentence(graph, seen, node),
-        sends=sum(source == node.id != target for source, target in ends),
-        receives=sum(target == node.id != source for source, target in ends),
+        kind_label=_count_of({graph.node(member).kind for member in members}, len(members)),
+        name=group.name,
+        lane_label=_(LANES[group.lane]),
+        sentence="",
+        sends=0,
+        receives=0,
     )
+
+
+def _count_of(kinds: Collection[str], count: int) -> str:
+    """Return what a group holds: "11 meetings", "Group of 3"."""
+    if kinds == {"meeting"}:
+        said = ngettext("%(count)d meeting", "%(count)d meetings", count)
+    elif kinds == {"storage"}:
+        said = ngettext("%(count)d storage", "%(count)d storages", count)
+    else:
+        said = ngettext("Group of %(count)d", "Group of %(count)d", count)
+    return said % {"count": count}
 
 
 def script_graph(seen: Shown, said: Mapping[str, str], lines: Sequence[Line]) -> dict[str, Any]:
@@ -132,6 +167,7 @@ def script_graph(seen: Shown, said: Mapping[str, str], lines: Sequence[Line]) ->
                 "name": line.name,
                 "source": seen.place.get(line.source.id, line.source.id),
                 "target": seen.place.get(line.target.id, line.target.id),
+                "count": line.count,
                 "sentence": line.sentence,
             }
             for line in lines
@@ -196,12 +232,12 @@ def _bundle(graph: FlowGraph, seen: Shown, key: str) -> Mapping[str, object]:
     bundle = seen.graph.flow(key)
     card = _bundle_card(seen.graph, bundle, shown_sentences(graph, seen)[key])
     members = [graph.flow(flow) for flow in seen.graph.gathered[key]]
-    ends = [shown_node(graph, seen, node) for node in (card.source, card.target)]
+    ends = shown_nodes(graph, seen, (card.source, card.target))
     return {"card": card, "title": card.name, "flows": flow_cards(graph, members), "ends": ends}
 
 
 def _group(graph: FlowGraph, seen: Shown, key: str) -> Mapping[str, object]:
-    card = shown_node(graph, seen, seen.graph.node(key))
+    (card,) = shown_nodes(graph, seen, [seen.graph.node(key)])
     members = [node_card(graph, graph.node(node)) for node in seen.graph.gathered[key]]
     lines = lines_of(graph, seen, shown_sentences(graph, seen))
     drawn = {flow.id: flow for flow in seen.graph.flows}
@@ -209,6 +245,8 @@ def _group(graph: FlowGraph, seen: Shown, key: str) -> Mapping[str, object]:
         "card": card,
         "title": card.name,
         "members": members,
+        # Of one kind, or nothing: organisations and whatever else are "who".
+        "members_are": kinds.pop() if len(kinds := {member.kind for member in members}) == 1 else "",
         "received": [line for line in lines if drawn[line.id].target == key],
         "sent": [line for line in lines if drawn[line.id].source == key],
         "within": flow_cards(graph, [graph.flow(flow) for flow in seen.inside.get(key, ())]),

@@ -15,7 +15,7 @@ from dataflows.selectors.sentences import shown_sentences
 from dataflows.services.drawing import PictureState, content_key, picture_state, request_drawing
 from dataflows.views.cards import flow_cards, stats
 from dataflows.views.finding import found, query_of
-from dataflows.views.gathered import lines_of, nodes_of, script_graph, shown_node
+from dataflows.views.gathered import every_node, lines_of, nodes_of, script_graph, shown_nodes
 from dataflows.views.legends import legend_groups
 from dataflows.views.reading import VIEWS, Reading, read_draft, read_version
 from dataflows.views.requests import DaylightRequest
@@ -90,10 +90,11 @@ def _show(request: DaylightRequest, reading: Reading) -> HttpResponse:
         "view": view,
         "views": _views(view, here, query),
         "showing": here,
+        "says": here.says if view == "picture" else here.says_one_by_one,
         "find": query,
         "count": len(flows),
         "is_empty": not reading.graph.flows,
-        "nodes": found(nodes_of(reading.graph, here.seen), query),
+        "nodes": found((nodes_of if view == "picture" else every_node)(reading.graph, here.seen), query),
         "stats": stats(reading.graph),
         "comment_counts": counts_by_element(reading.map) if reading.may(Permission.COMMENT_VIEW) else {},
     }
@@ -122,13 +123,14 @@ def _views(current: str, here: Showing, query: str) -> list[dict[str, object]]:
 def _lists(reading: Reading, here: Showing) -> dict[str, object]:
     """Return what stands beside a picture: its lines in words, and the flows that are inside its boxes."""
     graph, seen = reading.graph, here.seen
+    places = shown_nodes(graph, seen, [seen.graph.node(drawn) for drawn in seen.inside])
     inside = [
         {
-            "place": shown_node(graph, seen, seen.graph.node(drawn)),
+            "place": place,
             "count": len(flows),
             "flows": flow_cards(graph, [graph.flow(flow) for flow in flows[:MOST_LISTED]]),
         }
-        for drawn, flows in seen.inside.items()
+        for place, flows in zip(places, seen.inside.values(), strict=True)
     ]
     said = shown_sentences(graph, seen)
     lines = lines_of(graph, seen, said)

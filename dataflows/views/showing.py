@@ -21,7 +21,8 @@ from dataflows.graph.views import (
     opening_view,
     size_of,
 )
-from dataflows.language.words import list_of
+from dataflows.language.ends import name_of
+from dataflows.language.words import list_of, upper_first
 from dataflows.selectors.sentences import seen_as
 
 GROUPED: Final = ("theme", "organisation")
@@ -83,6 +84,15 @@ class Showing:
             return ""
         return _grouped(self) if self.is_grouped else _part(self)
 
+    @property
+    def says_one_by_one(self) -> str:
+        """Return what lists say of themselves that hold every flow of the view by itself."""
+        if not self.is_grouped:
+            return self.says
+        every = len(self.graph.flows)
+        said = ngettext("The map's only flow.", "All %(count)d flows, one by one.", every)
+        return said % {"count": every} if every else ""
+
     @cached_property
     def busiest(self) -> Node | None:
         """Return the organisation with the most flows, its storages' with them."""
@@ -135,24 +145,30 @@ class Showing:
 
 def showing(graph: FlowGraph, asked: Mapping[str, str]) -> Showing:
     """Return the view that the fields of an address ask for; where they make no sense, the opening view."""
-    if not asked.get("show"):
+    # The form names a node and how many steps; which of its buttons was pressed says the rest.
+    show = asked.get("show") or ("around" if asked.get("node") else "")
+    if not show:
         return Showing(graph, seen_as(graph, opening_view(size_of(graph))))
-    view = View.asked(asked["show"], asked.get("node", ""), asked.get("hops", ""))
-    notice = ""
+    view = View.asked(show, asked.get("node", ""), asked.get("hops", ""))
+    if view is not None and (not view.node or view.node in graph.nodes_by_id):
+        return Showing(graph, seen_as(graph, view))
+    # A large map is too much to be drawn whole only because an address went wrong.
+    opening = opening_view(size_of(graph))
     if view is None:
-        notice = _("What was asked for cannot be shown. This is the whole map.")
-    elif view.node and view.node not in graph.nodes_by_id:
-        notice = _("What was asked for is not on this map. This is the whole map.")
-    return Showing(graph, seen_as(graph, WHOLE if notice or view is None else view), notice)
+        why = _("What was asked for cannot be shown.")
+    else:
+        why = _("What was asked for is not on this map.")
+    instead = _("This is the whole map.") if opening == WHOLE else _("This is how the map opens.")
+    return Showing(graph, seen_as(graph, opening), f"{why} {instead}")
 
 
 def name_of_view(graph: FlowGraph, view: View) -> str:
     """Return what a view is called: "Whole map", "What leaves Shelter"."""
     if view.kind in WITH_NODE:
-        named = {"name": graph.node(view.node).name}
+        named = {"name": name_of(graph.node(view.node), translate=_)}
         if view.kind == "leaving":
             return _("What leaves %(name)s") % named
-        return (_("%(name)s, one step") if view.hops == 1 else _("%(name)s, two steps")) % named
+        return upper_first((_("%(name)s, one step") if view.hops == 1 else _("%(name)s, two steps")) % named)
     return {
         "whole": _("Whole map"),
         "theme": _("Grouped by theme"),
@@ -170,7 +186,7 @@ def _part(here: Showing) -> str:
     shown = ngettext(
         "%(shown)d of %(count)d flows is shown.", "%(shown)d of %(count)d flows are shown.", every - left
     ) % {"shown": every - left, "count": every}
-    name = here.graph.node(here.view.node).name
+    name = name_of(here.graph.node(here.view.node), translate=_)
     return f"{shown} {_rest(here.view, left) % {'left': left, 'name': name}}"
 
 
@@ -223,11 +239,20 @@ def _where(here: Showing) -> str:
         ngettext("%(count)d in bundles", "%(count)d in bundles", bundled) % {"count": bundled}
         if bundled
         else "",
-        ngettext("%(count)d more inside a box", "%(count)d more inside boxes", inside) % {"count": inside}
-        if inside
-        else "",
+        _inside(inside, beside=bool(drawn.flows)),
     ]
     every = len(here.graph.flows)
     total = ngettext("Its flow is here", "All %(count)d flows are here", every) % {"count": every}
     where = list_of([part for part in parts if part], translate=_)
     return _("%(total)s: %(where)s.") % {"total": total, "where": where} if where else ""
+
+
+def _inside(count: int, *, beside: bool) -> str:
+    """Return how many flows are inside boxes: "more" only where others are drawn beside them."""
+    if not count:
+        return ""
+    if beside:
+        said = ngettext("%(count)d more inside a box", "%(count)d more inside boxes", count)
+    else:
+        said = ngettext("%(count)d inside a box", "%(count)d inside boxes", count)
+    return said % {"count": count}

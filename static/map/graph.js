@@ -16,6 +16,7 @@
  * @property {string} source
  * @property {string} target
  * @property {string} sentence
+ * @property {number} [count] how many flows a bundle stands for
  *
  * @typedef {object} MapData
  * @property {MapNode[]} nodes

@@ -76,7 +76,7 @@ export class MapPage {
     const form = this.root.querySelector("form[data-find]");
     if (!(form instanceof HTMLFormElement)) return;
     this.toSearch = listenToSearch(form, this.graph, this.words, {
-      list: (ids) => this.#list(ids),
+      list: (ids, elsewhere) => this.#list(ids, elsewhere),
       show: (id) => this.#show(id),
       enter: () => this.picture.focus(this.place.at),
     });
@@ -96,11 +96,15 @@ export class MapPage {
     this.say(fill(this.words.zoomed, { percent: Math.round(scale * 100) }));
   }
 
-  /** @param {string[] | null} ids what was found, or nothing looked for */
-  #list(ids) {
+  /**
+   * @param {string[] | null} ids what was found, or nothing looked for
+   * @param {string} elsewhere where the same is looked for in every flow
+   */
+  #list(ids, elsewhere) {
     this.highlight.clear();
     this.beside.need(ids !== null);
-    this.panel.list(ids?.map((id) => ({ id, name: this.graph.element(id).name, url: this.picture.url(id) })));
+    const found = ids?.map((id) => ({ id, name: this.graph.element(id).name, url: this.picture.url(id) }));
+    this.panel.list(found, elsewhere);
   }
 
   /** Show what was found while the focus stays in the box, so that Enter goes on. @param {string} id */

@@ -77,20 +77,24 @@ export class Panel {
    * List what was found, in place of what the panel begins with; without a list, begin again.
    *
    * @param {Found[] | undefined} found
+   * @param {string} elsewhere where the same is looked for in every flow
    */
-  list(found) {
+  list(found, elsewhere) {
     if (this.element) history.pushState(null, "", this.home.url);
     this.request.abort();
     this.element = "";
     this.panel.removeAttribute("aria-busy");
     document.title = this.home.title;
-    this.rest = found ? this.#listed(found) : this.home.nodes;
+    this.rest = found ? this.#listed(found, elsewhere) : this.home.nodes;
     this.panel.replaceChildren(...this.rest);
     this.panel.scrollTop = 0;
   }
 
-  /** @param {Found[]} found */
-  #listed(found) {
+  /**
+   * @param {Found[]} found
+   * @param {string} elsewhere
+   */
+  #listed(found, elsewhere) {
     const heading = document.createElement("h2");
     heading.className = "govuk-heading-m";
     heading.textContent = found.length ? `${this.words.matches ?? ""} ${found.length}` : (this.words.none ?? "");
@@ -101,7 +105,7 @@ export class Panel {
       item.append(this.lines.get(each.id)?.cloneNode(true) ?? lineOf(each));
       list.append(item);
     }
-    return [heading, list];
+    return [heading, list, ...(this.words.every ? [everyOf(elsewhere, this.words.every)] : [])];
   }
 
   /**
@@ -149,5 +153,20 @@ function lineOf({ id, name, url }) {
   line.href = url;
   line.dataset.element = id;
   line.textContent = name;
+  return line;
+}
+
+/**
+ * The way to all that is not drawn by itself.
+ *
+ * @param {string} url
+ * @param {string} words
+ */
+function everyOf(url, words) {
+  const line = document.createElement("p");
+  const link = document.createElement("a");
+  link.href = url;
+  link.textContent = words;
+  line.append(link);
   return line;
 }

@@ -7,7 +7,8 @@ import { fill } from "./words.js";
 
 /**
  * @typedef {object} Shown
- * @property {(found: string[] | null) => void} list list what was found; nothing when nothing is looked for
+ * @property {(found: string[] | null, elsewhere: string) => void} list list what was found; nothing when nothing is
+ *   looked for; and where every flow is looked through, bundled or not
  * @property {(id: string) => void} show show one of them
  * @property {() => void} enter put the focus on what is shown
  */
@@ -29,7 +30,7 @@ export function listenToSearch(form, graph, words, { list, show, enter }) {
   input.addEventListener("input", () => {
     found = find(graph, input.value);
     next = 0;
-    list(input.value.trim() ? found : null);
+    list(input.value.trim() ? found : null, elsewhere());
     tell();
   });
   input.addEventListener("keydown", (event) => {
@@ -45,6 +46,12 @@ export function listenToSearch(form, graph, words, { list, show, enter }) {
     tell();
     show(id);
   });
+
+  function elsewhere() {
+    const url = new URL(form.action);
+    for (const [name, value] of new FormData(form)) url.searchParams.set(name, String(value));
+    return url.href;
+  }
 
   function tell() {
     const pattern = next ? words.found : words.count;

@@ -49,7 +49,7 @@ export function deadEnd(move, words) {
 export function arrival(graph, place, words) {
   const element = graph.element(place.at);
   const row = rowOf(graph, place);
-  const [out, into] = [graph.flowsOut(place.at).length, graph.flowsIn(place.at).length];
+  const [out, into] = [flowsIn(graph.flowsOut(place.at)), flowsIn(graph.flowsIn(place.at))];
   const where = graph.isFlow(place.at)
     ? fill(words.place, {
         index: row.indexOf(place.at) + 1,
@@ -58,4 +58,13 @@ export function arrival(graph, place, words) {
       })
     : fill(words.degree, { out, in: into });
   return [element.sentence || element.name, where].filter(Boolean).join(" ");
+}
+
+/**
+ * How many flows these lines stand for.
+ *
+ * @param {import("./graph.js").MapFlow[]} lines
+ */
+function flowsIn(lines) {
+  return lines.reduce((sum, { count = 1 }) => sum + count, 0);
 }

@@ -27,6 +27,11 @@ test("arriving says the sentence and the place among its like", () => {
   assert.equal(arrival(graph, stand(graph, "shelter"), words), "Shelter is a charity. 2 out, 1 in.");
 });
 
+test("a line that stands for several flows counts as so many", () => {
+  const flows = small.flows.map((flow) => (flow.id === "f2" ? { ...flow, count: 4 } : flow));
+  assert.match(arrival(new Graph({ ...small, flows }), stand(graph, "shelter"), words), /5 out, 1 in/);
+});
+
 test("what has no sentence is called by its name, and without patterns nothing is made up", () => {
   assert.equal(arrival(graph, stand(graph, "gmthink"), {}), "GM Think");
 });

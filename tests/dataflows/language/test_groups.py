@@ -90,6 +90,12 @@ def test_a_group_names_everybody_in_it():
     assert "a group of 40" in said
 
 
+@pytest.mark.parametrize(("kind", "said"), [("meeting", "11 meetings"), ("storage", "11 storages")])
+def test_a_group_of_meetings_or_storages_says_so(kind, said):
+    members = [Node(id=str(n), kind=kind, name=f"M{n}") for n in range(11)]
+    assert said in group_sentence(Node(id="g", kind="organisation", name="Together"), members)
+
+
 def test_every_group_has_a_name_by_itself_and_beside_others_of_its_kind():
     assert NAMES.keys() == COMPANIES.keys()
     names = [group_words()(company, 2, others) for company in COMPANIES for others in (False, True)]

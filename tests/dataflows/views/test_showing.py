@@ -193,6 +193,27 @@ def test_a_large_map_opens_grouped_says_why_and_still_shows_the_whole_to_who_ask
     assert whole.fields == {"show": "whole"}
 
 
+def test_an_address_that_makes_no_sense_opens_a_large_map_as_it_opens():
+    nodes = [Node(id=str(uuid.UUID(int=n)), kind="organisation", name=f"{n}") for n in range(LARGE + 1)]
+    for asked in ({"show": "nonsense"}, {"show": "around", "node": str(uuid.uuid4())}):
+        here = showing(FlowGraph(nodes=tuple(nodes)), asked)
+        assert here.view == View("organisation")
+        assert here.notice.endswith("This is how the map opens.")
+
+
+def test_a_node_and_steps_are_what_is_around_it_so_that_the_form_says_what_to_show_once():
+    here = showing(NORTHMOOR, {"node": NAVIGATORS, "hops": "2"})
+    assert here.view == View("around", NAVIGATORS, 2)
+
+
+def test_the_form_sends_what_to_show_once(world, riverside):
+    url, asked = address(riverside)
+    page = world.client("viewer").get(url, asked).content.decode()
+    form = page.partition('class="dl-show__form"')[2].partition("</form>")[0]
+    assert re.findall(r'name="show" value="(\w+)"', form) == ["leaving"]
+    assert re.findall(r'name="hops" value="(\w+)"', form) == ["1", "2"]
+
+
 def test_the_lists_beside_a_picture_hold_what_it_draws():
     for kind in ("whole", "theme", "organisation"):
         seen = seen_as(NORTHMOOR, View(kind))
