@@ -8,7 +8,7 @@ from typing import Protocol
 
 from celery.worker import WorkController
 from celery.worker import state as worker_state
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 from config.celery import app
 from config.hands import Hands
@@ -91,7 +91,7 @@ class Background:
         while not self._over.wait(SWEEP_EVERY.total_seconds()):
             try:
                 services.sweep()
-            except DatabaseError:
+            except Error:
                 logger.exception("The sweeper could not read the job table; trying again.")
             finally:
                 connection.close()

@@ -14,6 +14,7 @@ from typing import IO, Any, cast
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from jobs import bell, services
 from jobs.lease import Heartbeat
@@ -27,10 +28,21 @@ LOOK_EVERY = 0.5
 # From the end of its pipe to its own end: on a busy machine, or with a core to write, not at once.
 END_WITHIN = 10.0
 MOST_JOBS = 200
+UNREADABLE = gettext_noop("The process that did this said something that cannot be read.")
 
 
 class HandError(Exception):
     """Why a job could not be done by the process that was to do it, in one sentence."""
+
+
+def _read(line: bytes) -> dict[str, Any]:
+    try:
+        message = json.loads(line)
+    except ValueError:
+        message = None
+    if not isinstance(message, dict):
+        raise HandError(_(UNREADABLE))
+    return message
 
 
 class Hand:
@@ -66,14 +78,15 @@ class Hand:
         Raises
         ------
         HandError
-            When the process ended, or did not come to an end in time: then it is ended.
+            When the process ended, did not come to an end in time, or said what nobody can read: then it
+            is ended.
         """
         order = {"job": str(job.pk), "owner": job.owner, "attempt": job.attempts}
         try:
             self._orders.write(json.dumps(order).encode("ascii") + b"\n")
         except BrokenPipeError:
             raise HandError(self._how_it_ended()) from None
-        reply = self._hear("over", within=settings.CELERY_TASK_TIME_LIMIT)
+        reply = self._hear("over", "tired", within=settings.CELERY_TASK_TIME_LIMIT)
         self._jobs += 1
         self.is_fit = self._jobs < MOST_JOBS and not reply["tired"]
 
@@ -89,14 +102,16 @@ class Hand:
         self._orders.close()
         self._replies.close()
 
-    def _hear(self, word: str, *, within: float) -> dict[str, Any]:
-        """Return the first message with `word` in it; ring for each that asks for it."""
+    def _hear(self, word: str, *more: str, within: float) -> dict[str, Any]:
+        """Return the first message with `word` in it, and all of `more`; ring for each that asks for it."""
         deadline = time.monotonic() + within
         while True:
-            message: dict[str, Any] = json.loads(self._line(deadline, within))
+            message = _read(self._line(deadline, within))
             if "ring" in message:
                 bell.ring()
             if word in message:
+                if not message.keys() >= set(more):
+                    raise HandError(_(UNREADABLE))
                 return message
 
     def _line(self, deadline: float, within: float) -> bytes:

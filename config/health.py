@@ -1,12 +1,13 @@
 """Is the process up, and can it do its work: the two addresses that machines ask."""
 
 import functools
+import math
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db import DatabaseError, connection, transaction
+from django.db import Error, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -23,6 +24,8 @@ from organisations.models.append_only import missing_triggers
 LONGEST_WAIT = 300.0
 # An answer of `/readyz` serves everybody who asks within this many seconds.
 KEPT_FOR = 1.0
+# While one question hangs, the last answer holds for this long; then there is none, and that is the answer.
+HOLDS_FOR = 10.0
 
 
 class NotMigratedError(Exception):
@@ -82,25 +85,39 @@ class KeptAnswer:
     def __init__(self, ask: Callable[[], Answer]) -> None:
         self._ask = ask
         self._asking = threading.Lock()
+        self._began: float | None = None
         self._kept: tuple[float, Answer] | None = None
 
     def __call__(self) -> Answer:
         """Return the answer, a new one when the last is too old and nobody is asking already."""
-        kept = self._kept
-        if kept is not None and time.monotonic() < kept[0]:
+        kept, now = self._kept, time.monotonic()
+        age = now - kept[0] if kept else math.inf
+        if kept is not None and age < KEPT_FOR:
             return kept[1]
-        if not self._asking.acquire(blocking=kept is None):
-            return kept[1] if kept else Answer([])
+        # Where nobody has asked for long, the last answer says nothing: it is worth waiting for the next.
+        patience = 0.0 if age < HOLDS_FOR else max(0.0, (self._began or now) + HOLDS_FOR - now)
+        if not self._asking.acquire(timeout=patience):
+            hangs = Answer(
+                [_("The database has not answered for %(seconds)d seconds.") % {"seconds": HOLDS_FOR}]
+            )
+            return kept[1] if kept is not None and age < HOLDS_FOR else hangs
         try:
-            if self._kept is kept:
-                answer = self._ask()
-                self._kept = (time.monotonic() + KEPT_FOR, answer)
-            return self._kept[1] if self._kept else Answer([])
+            if self._kept is not kept and self._kept is not None:
+                return self._kept[1]
+            self._began = time.monotonic()
+            answer = self._ask()
+            self._kept = (time.monotonic(), answer)
+            return answer
         finally:
+            self._began = None
             self._asking.release()
 
     def forget(self) -> None:
         self._kept = None
+
+
+def _hanging() -> Answer:
+    return Answer([_("The database has not answered for %(seconds)d seconds.") % {"seconds": HOLDS_FOR}])
 
 
 def _ask() -> Answer:
@@ -112,7 +129,7 @@ def _ask() -> Answer:
         waiting = selectors.oldest_waiting_seconds()
     except NotMigratedError:
         return Answer([_("The database has not been migrated to this version.")])
-    except DatabaseError:
+    except Error:
         return Answer([_("The database cannot be written to.")])
     reasons = [
         _("The protection of the table %(table)s is missing or altered: run `manage.py migrate`.")

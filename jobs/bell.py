@@ -3,6 +3,7 @@
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable
 
 from celery import current_app
@@ -50,7 +51,7 @@ class Bell:
             if not failures:
                 logger.warning("The broker does not answer; jobs are kept in the database until it does.")
             self._wanted.set()
-            threading.Event().wait(PAUSES[min(failures, len(PAUSES) - 1)])
+            time.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
             failures += 1
 
     def _send(self) -> bool:

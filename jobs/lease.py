@@ -7,7 +7,7 @@ from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.utils import timezone
 
 from jobs.models import Job, held
@@ -59,8 +59,13 @@ class Heartbeat:
                 return
             if told == written and now - renewed < RENEW_EVERY.total_seconds():
                 continue
-            if not self._write(told):
-                return
+            try:
+                if not self._write(told):
+                    return
+            except Error:
+                # Nothing was stored, so nothing is noted: the next turn tries again.
+                logger.warning("Could not renew the lease of job %s; trying again.", self._job.pk)
+                continue
             renewed, written = now, told
 
     def _write(self, told: tuple[int, int] | None) -> bool:
@@ -70,9 +75,6 @@ class Heartbeat:
             changes |= {"progress_done": told[0], "progress_of": told[1]}
         try:
             return bool(held(self._job).update(**changes))
-        except DatabaseError:
-            logger.warning("Could not renew the lease of job %s; trying again.", self._job.pk)
-            return True
         finally:
             connection.close()
 

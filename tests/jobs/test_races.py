@@ -8,7 +8,8 @@ from datetime import timedelta
 from typing import TypeVar
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, InterfaceError, connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from jobs import lease, services
@@ -95,6 +96,31 @@ def test_the_lease_is_renewed_while_the_work_goes_on(handlers, enqueue, monkeypa
     enqueue("slow")
     services.run_one()
     assert renewed.is_set()
+
+
+@pytest.mark.parametrize("error", [DatabaseError, InterfaceError])
+def test_what_could_not_be_stored_is_tried_again_at_the_next_turn(enqueue, monkeypatch, error):
+    real, asked = lease.held, []
+
+    def held(job: Job) -> QuerySet[Job]:
+        asked.append(job)
+        if len(asked) < 3:
+            raise error("the connection is closed")
+        return real(job)
+
+    monkeypatch.setattr(lease, "held", held)
+    monkeypatch.setattr(lease, "TELL_EVERY", timedelta(milliseconds=20))
+    monkeypatch.setattr(lease, "RENEW_EVERY", timedelta(minutes=1))
+    enqueue()
+    job = services.claim()
+    assert job is not None
+    deadline = time.monotonic() + 5
+    with lease.Heartbeat(job) as heartbeat:
+        heartbeat.progress(1, 3)
+        while Job.objects.get().progress_done != 1:
+            assert time.monotonic() < deadline, "it waits for the next renewal, or has ended"
+            time.sleep(0.02)
+    assert len(asked) == 3
 
 
 def test_work_that_hangs_loses_its_lease(enqueue, monkeypatch):

@@ -8,6 +8,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,10 @@ import pytest
 import redis
 from celery import Celery, current_app
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, InterfaceError, transaction
 from kombu import Connection
 
+from config import background as module
 from config.background import WORKERS, Background
 from config.celery import app
 from config.limits import MEMORY
@@ -95,6 +97,25 @@ def test_the_sweeper_finds_a_job_nobody_rang_for(handlers, monkeypatch, backgrou
         deaf.setattr(bell, "ring", lambda: None)
         job = enqueue()
     wait_until_done(job, within=10)
+
+
+@pytest.mark.parametrize("error", [DatabaseError, InterfaceError])
+def test_the_sweeper_goes_on_when_the_database_was_away(monkeypatch, error):
+    swept = threading.Semaphore(0)
+
+    def sweep() -> int:
+        swept.release()
+        raise error("the connection is closed")
+
+    monkeypatch.setattr(module, "SWEEP_EVERY", timedelta(milliseconds=20))
+    monkeypatch.setattr(services, "sweep", sweep)
+    background = Background(RightHere())
+    background.start()
+    try:
+        for _time in range(3):
+            assert swept.acquire(timeout=5)
+    finally:
+        background.stop(within=10)
 
 
 def test_jobs_are_done_in_other_processes_while_it_runs_and_by_none_afterwards(monkeypatch):

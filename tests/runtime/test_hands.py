@@ -146,6 +146,24 @@ def test_one_that_ended_while_it_had_nothing_to_do_costs_no_attempt(hands: Hands
     assert job.attempts == 1
 
 
+@pytest.mark.parametrize(
+    "said",
+    [b"Segmentation fault", b"\xff", b"[1]", b'{"over": 1}'],
+    ids=["words", "bytes", "a list", "half of it"],
+)
+def test_one_that_says_what_nobody_can_read_is_ended_and_makes_room(
+    hands: Hands, monkeypatch, tmp_path, said
+):
+    hands.warm()
+    with monkeypatch.context() as garbled:
+        garbled.setattr(module.Hand, "_line", lambda self, deadline, within: said)
+        job = do(hands, "hang", say=str(tmp_path / "said"))
+    assert (job.state, job.attempts) == (JobState.QUEUED, 1)
+    assert job.error == "The process that did this said something that cannot be read."
+    Job.objects.filter(pk=job.pk).delete()
+    assert pid_of(do(hands, "who")), "the only place is free again"
+
+
 def test_one_that_cannot_start_is_a_reason(hands: Hands, monkeypatch):
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "no.such.settings")
     job = do(hands, "who")

@@ -1,10 +1,13 @@
 """`/healthz`, `/readyz` and `/status`."""
 
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.utils import timezone
@@ -70,9 +73,10 @@ def test_a_job_that_rests_between_two_attempts_keeps_nobody_unready(client: Clie
     assert (answer.status_code, answer.json()["oldest_job_seconds"]) == (200, 0.0)
 
 
-def test_a_database_that_cannot_be_written_to(client: Client, monkeypatch):
+@pytest.mark.parametrize("error", [DatabaseError, InterfaceError])
+def test_a_database_that_cannot_be_written_to(client: Client, monkeypatch, error):
     def refuse() -> None:
-        raise DatabaseError("attempt to write a readonly database")
+        raise error("attempt to write a readonly database")
 
     monkeypatch.setattr(health, "_write_and_forget", refuse)
     answer = client.get("/readyz")
@@ -99,6 +103,59 @@ def test_whoever_asks_too_often_gets_the_last_answer(client: Client, monkeypatch
     client.get("/readyz")
     client.get("/readyz")
     assert asked == [1, 1, 1]
+
+
+class Slow:
+    """A question that hangs until it is let go, from the second time on."""
+
+    def __init__(self) -> None:
+        self.hangs, self.goes = threading.Event(), threading.Event()
+        self.asked = 0
+
+    def __call__(self) -> health.Answer:
+        self.asked += 1
+        if self.asked > 1:
+            self.hangs.set()
+            assert self.goes.wait(20)
+        return health.Answer([f"answer {self.asked}"])
+
+
+def test_while_the_database_hangs_the_last_answer_holds_for_a_while_and_then_no_longer(monkeypatch):
+    monkeypatch.setattr(health, "KEPT_FOR", 0.0)
+    monkeypatch.setattr(health, "HOLDS_FOR", 1.0)
+    slow = Slow()
+    ask = health.KeptAnswer(slow)
+    assert ask().reasons == ["answer 1"]
+    with ThreadPoolExecutor(1) as pool:
+        hanging = pool.submit(ask)
+        try:
+            assert slow.hangs.wait(5)
+            assert ask().reasons == ["answer 1"]
+            time.sleep(1.1)
+            began = time.monotonic()
+            assert ask().reasons == ["The database has not answered for 1 seconds."]
+            assert time.monotonic() - began < 0.5, "whoever asks is not made to hang as well"
+        finally:
+            slow.goes.set()
+        assert hanging.result(5).reasons == ["answer 2"]
+    assert ask().reasons == ["answer 3"], "it asks again once the database answers"
+
+
+def test_nobody_is_called_unready_because_nobody_had_asked_for_long(monkeypatch):
+    monkeypatch.setattr(health, "KEPT_FOR", 0.0)
+    monkeypatch.setattr(health, "HOLDS_FOR", 5.0)
+    slow = Slow()
+    ask = health.KeptAnswer(slow)
+    ask()
+    assert ask._kept is not None
+    ask._kept = (ask._kept[0] - 60, ask._kept[1])
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(ask)
+        assert slow.hangs.wait(5)
+        second = pool.submit(ask)
+        time.sleep(0.2)
+        slow.goes.set()
+        assert first.result(5).reasons == second.result(5).reasons == ["answer 2"]
 
 
 def test_a_table_without_its_protection_makes_it_unready(client: Client):
