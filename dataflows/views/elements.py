@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from dataflows.graph.model import FlowGraph, Node
+from dataflows.graph.vicinity import belonging
 from dataflows.language.facts import Fact, facts, node_facts
 from dataflows.language.words import NOT_RECORDED
 from dataflows.selectors.comments import comments_on
 from dataflows.selectors.documents import version_document
-from dataflows.views.cards import flow_card, flow_cards, node_card
+from dataflows.views.cards import NodeCard, flow_card, flow_cards, node_card
 from dataflows.views.reading import Reading, element_or_404, read_draft, read_version
 from dataflows.views.requests import DaylightRequest
 from organisations.permissions import Permission
@@ -85,6 +87,14 @@ def _sorted_facts(every: Sequence[Fact]) -> dict[str, object]:
     return {"facts": [fact for fact in every if fact not in missing], "missing": missing}
 
 
+def _teams(graph: FlowGraph, node: Node) -> list[NodeCard]:
+    """Return the teams of an organisation, and theirs: a grouped map draws them in its box."""
+    if node.kind != "organisation":
+        return []
+    own = belonging(graph, {node.id}) - {node.id}
+    return [node_card(graph, each) for each in graph.nodes if each.id in own and each.kind == "organisation"]
+
+
 def _node(reading: Reading, key: str) -> dict[str, object]:
     graph = reading.graph
     node = graph.node(key)
@@ -95,6 +105,7 @@ def _node(reading: Reading, key: str) -> dict[str, object]:
         **_sorted_facts(node_facts(graph, node, _)),
         "title": node.name,
         "storages": [node_card(graph, storage) for storage in graph.storages_of(key)],
+        "teams": _teams(graph, node),
         "organisation": node_card(graph, graph.node(node.parent)) if node.parent else None,
         "sent": flow_cards(graph, [flow for flow in flows if flow.source in ids and flow.target not in ids]),
         "received": flow_cards(

@@ -52,7 +52,7 @@ def picture(request: DaylightRequest, map_id: UUID, number: int | None = None) -
     """Return a picture alone: what the page asks for again while it is being drawn."""
     reading = _reading(request, map_id, number)
     here = showing(reading.graph, request.GET)
-    context = {**reading.context, "showing": here, "count": len(reading.graph.flows)}
+    context = {**reading.context, "showing": here, "count": len(reading.graph.flows), "again": True}
     return render(request, "dataflows/_picture.html", {**context, **_picture(reading, here)})
 
 

@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 from django.urls import reverse
+from django_scopes import scopes_disabled
 
 from dataflows.graph.model import Flow, FlowGraph, Node
 from dataflows.graph.views import View
@@ -12,6 +13,8 @@ from dataflows.selectors.sentences import seen_as
 from dataflows.views.gathered import nodes_of
 from dataflows.views.showing import showing
 from tests.dataflows.views.test_showing import address, whole_and_gathered
+from tests.factories import dataflows as rows
+from tests.factories.organisations import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +106,29 @@ def test_the_page_of_a_group_counts_flows_and_not_lines(world, riverside):
     assert card.sends == sum(line.count for line in page.context["sent"])
     for said, count in (("What it receives", card.receives), ("What it sends", card.sends)):
         assert (f'{said} <span class="dl-quiet">{count}</span>' in text) == bool(count)
+
+
+def test_looking_again_keeps_where_the_focus_is_and_is_not_said_again(world, riverside):
+    asked = {"show": "theme"}
+    page = world.client("viewer").get(reverse("map", args=[riverside.map.pk]), asked).content.decode()
+    again = world.client("viewer").get(reverse("picture", args=[riverside.map.pk]), asked).content.decode()
+    canvas = page.partition('id="picture"')[2].partition("data-announce")[0]
+    assert 'class="dl-empty" role="status"' in canvas
+    for part in (canvas, again):
+        for link in ("picture-again", "picture-meanwhile"):
+            assert part.count(f'<a id="{link}" href=') == 1
+    assert "The picture is being drawn." in again
+    assert 'role="status"' not in again
+
+
+def test_the_page_of_an_organisation_lists_its_teams(world, riverside):
+    with scopes_disabled():
+        council = OrganisationFactory(programme=riverside.map.programme)
+        team = OrganisationFactory(programme=riverside.map.programme, parent=council)
+        house, inside = (
+            rows.NodeFactory(map=riverside.map, kind="organisation", organisation=each)
+            for each in (council, team)
+        )
+    page = world.client("viewer").get(reverse("node", args=[riverside.map.pk, house.pk]))
+    assert [card.id for card in page.context["teams"]] == [str(inside.pk)]
+    assert f"n/{inside.pk}/" in page.content.decode()
