@@ -4,6 +4,7 @@ import functools
 import tomllib
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -11,13 +12,16 @@ from django.contrib import messages
 from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from config.health import not_ready
+from dataflows.graph.views import View
+from dataflows.models import Map
 from dataflows.render.engine import engines
 from dataflows.views.requests import DaylightRequest
 from jobs import registry, selectors, services
@@ -28,6 +32,14 @@ from organisations.permissions import Actor, Permission, nothing_here, require, 
 SHOWN = 50
 # A job that has waited longer than this, in seconds, is worth a look.
 LATE = 60.0
+# Which view of a map a picture is of; which organisation it is around is on the page that the row links to.
+SHOWS = {
+    "whole": gettext_noop("whole map"),
+    "around": gettext_noop("around one organisation"),
+    "leaving": gettext_noop("what leaves one organisation"),
+    "theme": gettext_noop("grouped by theme"),
+    "organisation": gettext_noop("grouped by organisation"),
+}
 
 
 @dataclass(frozen=True)
@@ -45,12 +57,14 @@ def status(request: DaylightRequest) -> HttpResponse:
     facts = status_facts()
     mine = request.actor.programmes_with(Permission.STATUS_VIEW)
     failed = selectors.failed_jobs(SHOWN, programmes=mine)
+    running = selectors.running_jobs(SHOWN, programmes=mine)
+    maps = _maps_of([*failed, *running])
     context = {
         "reasons": not_ready().reasons or _late(facts["oldest_job_seconds"]),
         "facts": _in_words(facts),
         "job_counts": [(JobState(state).label, count) for state, count in facts["jobs"].items()],
-        "running": [_running(job) for job in selectors.running_jobs(SHOWN, programmes=mine)],
-        "failed": [_failed(job, request.actor) for job in failed],
+        "running": [_running(job, maps) for job in running],
+        "failed": [_failed(job, maps, request.actor) for job in failed],
         "not_shown": max(0, facts["jobs"][JobState.FAILED] - len(failed)),
     }
     return render(request, "status.html", context)
@@ -140,17 +154,41 @@ def _seconds(seconds: float) -> str:
     return ngettext("%(count)d second", "%(count)d seconds", int(seconds)) % {"count": int(seconds)}
 
 
-def _running(job: Job) -> dict[str, Any]:
+def _maps_of(jobs: list[Job]) -> dict[str, Map]:
+    """Return the maps that jobs are about, by id, in one query."""
+    named = {job.payload["map"] for job in jobs if job.payload.get("map")}
+    return {str(map_.pk): map_ for map_ in Map.objects.filter(pk__in=named).only("name", "programme_id")}
+
+
+def _about(job: Job, maps: dict[str, Map]) -> dict[str, str]:
+    """Return which picture of which map a job is about, and where that is; nothing when it is about none."""
+    payload = job.payload
+    map_ = maps.get(payload.get("map", ""))
+    if map_ is None or programme_of(job) != map_.programme_id:
+        return {}
+    number, view = payload.get("version"), View.read(payload.get("show", ""))
+    address = reverse("version", args=[map_.pk, number]) if number else reverse("map", args=[map_.pk])
+    words = _("version %(number)d") % {"number": number} if number else _("draft")
+    shown = SHOWS[view.kind] if view else ""
+    return {
+        "map": map_.name,
+        "detail": ", ".join(filter(None, [words, _(shown) if shown else ""])),
+        "href": f"{address}?{urlencode(view.query)}" if view else address,
+    }
+
+
+def _running(job: Job, maps: dict[str, Map]) -> dict[str, Any]:
     began = job.started_at or timezone.now()
     return {
         "kind": _(registry.label_for(job.kind)),
+        "about": _about(job, maps),
         "age": _seconds((timezone.now() - began).total_seconds()),
         "done": job.progress_done,
         "of": job.progress_of,
     }
 
 
-def _failed(job: Job, actor: Actor) -> dict[str, Any]:
+def _failed(job: Job, maps: dict[str, Map], actor: Actor) -> dict[str, Any]:
     programme = programme_of(job)
     may_retry = (
         actor.may_anywhere(Permission.JOB_RETRY)
@@ -160,6 +198,7 @@ def _failed(job: Job, actor: Actor) -> dict[str, Any]:
     return {
         "id": job.pk,
         "kind": _(registry.label_for(job.kind)),
+        "about": _about(job, maps),
         "when": job.finished_at,
         "attempts": job.attempts,
         "reason": job.error,

@@ -150,7 +150,7 @@ def run_one(*, perform: Perform = perform) -> Job | None:
 
 
 def finish(*, job: Job, outcome: Outcome | None) -> bool:
-    """Mark a claimed job done and store its effect, in one transaction.
+    """Mark a claimed job done and store its effect, in one transaction; older failures of its key are past.
 
     False when the claim was lost meanwhile: then nothing is changed, and the effect is not stored.
     """
@@ -161,9 +161,17 @@ def finish(*, job: Job, outcome: Outcome | None) -> bool:
         # First, and in one statement: from here on no other worker can take the job away.
         if not held(job).update(**changes, result=result):
             return False
+        _make_good(job)
         if outcome.store is not None:
             outcome.store()
     return True
+
+
+def _make_good(job: Job) -> None:
+    """Let older failures of the same work count no longer: it is done now."""
+    if job.dedupe_key:
+        of_key = Job.objects.filter(kind=job.kind, dedupe_key=job.dedupe_key, state=JobState.FAILED)
+        of_key.filter(created_at__lt=job.created_at).update(state=JobState.SUPERSEDED)
 
 
 def fail(*, job: Job, reason: str, rests: bool = True) -> bool:

@@ -48,6 +48,28 @@ def test_the_effect_is_stored_with_the_note_that_the_job_is_done(handlers, enque
     assert state_of(job) == JobState.DONE
 
 
+def test_what_is_done_later_makes_older_failures_of_its_key_good(enqueue):
+    old, other, keyless = enqueue(dedupe_key="m1"), enqueue(dedupe_key="m2"), enqueue()
+    Job.objects.update(state=JobState.FAILED, finished_at=timezone.now())
+    other_kind = Job.objects.create(kind="elsewhere", dedupe_key="m1", state=JobState.FAILED)
+    new, newest = enqueue(dedupe_key="m1"), enqueue()
+    services.run_one()
+    services.run_one()
+    assert (state_of(new), state_of(newest)) == (JobState.DONE, JobState.DONE)
+    assert state_of(old) == JobState.SUPERSEDED
+    assert {state_of(job) for job in (other, keyless, other_kind)} == {JobState.FAILED}
+
+
+def test_a_failure_tried_again_does_not_make_a_newer_one_good(enqueue):
+    old, new = enqueue(dedupe_key="m1"), None
+    Job.objects.update(state=JobState.FAILED)
+    new = enqueue(dedupe_key="m1")
+    Job.objects.filter(pk=new.pk).update(state=JobState.FAILED)
+    assert services.retry(job=old)
+    services.run_one()
+    assert (state_of(old), state_of(new)) == (JobState.DONE, JobState.FAILED)
+
+
 def test_no_effect_is_stored_for_a_claim_that_was_lost(enqueue):
     effects: list[int] = []
     enqueue()

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -117,6 +118,46 @@ def test_a_job_of_daylights_own_is_for_whoever_keeps_maps(world: World):
     assert job.state == JobState.QUEUED
 
 
+def drawing_of(tenant: Tenant, **more: Any) -> dict[str, Any]:
+    return {"map": str(tenant.map.pk), "programme": str(tenant.programme.pk), "version": None, **more}
+
+
+def test_a_failed_drawing_names_its_map_and_leads_to_it(world: World):
+    failed_job(payload=drawing_of(world.riverside, show="theme"))
+    failed_job(payload=drawing_of(world.riverside, show="whole", version=1))
+    around = f"around:{world.riverside.storage.pk}:2"
+    failed_job(payload=drawing_of(world.riverside, show=around))
+    client = world.client("facilitator")
+    page, address = words(client), f"/m/{world.riverside.map.pk}/"
+    for named in ("draft, grouped by theme", "version 1, whole map", "draft, around one organisation"):
+        assert f"Drawing a map: {world.riverside.map.name} {named}" in page
+    links = [
+        link.replace("&amp;", "&")
+        for link in re.findall(r'href="([^"]*[?][^"]*)"', client.get("/status").content.decode())
+        if address in link
+    ]
+    assert sorted(links) == sorted(
+        [
+            f"{address}?show=theme",
+            f"{address}v/1/?show=whole",
+            f"{address}?show=around&node={world.riverside.storage.pk}&hops=2",
+        ]
+    )
+    for link in links:
+        assert client.get(link).status_code == 200
+
+
+@pytest.mark.parametrize("odd", [{"map": str(UUID(int=7))}, {"show": "sideways"}])
+def test_a_job_about_nothing_that_is_there_is_still_shown(world: World, odd):
+    failed_job(payload=drawing_of(world.riverside) | odd)
+    assert "Drawing a map" in words(world.client("facilitator"))
+
+
+def test_no_job_names_a_map_of_another_programme(world: World):
+    failed_job(payload={**drawing_of(world.otherplace), "programme": str(world.riverside.programme.pk)})
+    assert world.otherplace.map.name not in words(world.client("facilitator"))
+
+
 def test_a_job_that_has_gone_is_not_found(world: World):
     job = failed_job()
     job_id = job.pk
@@ -126,12 +167,12 @@ def test_a_job_that_has_gone_is_not_found(world: World):
 
 def test_the_page_takes_as_many_queries_for_many_jobs_as_for_one(world: World):
     client = world.client("facilitator")
-    failed_job(world.riverside)
+    failed_job(payload=drawing_of(world.riverside))
     words(client)  # what is asked once and kept
     with CaptureQueriesContext(connection) as for_one:
         words(client)
     for _job in range(20):
-        failed_job(world.riverside)
+        failed_job(payload=drawing_of(world.riverside))
         failed_job()
     with CaptureQueriesContext(connection) as for_many:
         words(client)
