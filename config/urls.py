@@ -16,6 +16,11 @@ urlpatterns = [
         "accessibility/", TemplateView.as_view(template_name="pages/accessibility.html"), name="accessibility"
     ),
     path("privacy/", TemplateView.as_view(template_name="pages/privacy.html"), name="privacy"),
+    path(
+        "robots.txt",
+        TemplateView.as_view(template_name="robots.txt", content_type="text/plain; charset=utf-8"),
+        name="robots",
+    ),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("status", status.status, name="status"),

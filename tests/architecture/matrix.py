@@ -138,6 +138,7 @@ MATRIX: Mapping[str, Row] = {
     "help": django_view(GET=everybody(200)),
     "accessibility": django_view(GET=everybody(200)),
     "privacy": django_view(GET=everybody(200)),
+    "robots": django_view(GET=everybody(200)),
     "healthz": page("", GET=everybody(200)),
     "readyz": page("", GET=everybody(200)),
     # Whoever keeps maps anywhere, the stranger too.
