@@ -132,7 +132,10 @@ def _built(units: _Units, kind: str, places: Mapping[Id, str], words: Words, *, 
     members: dict[str, list[Id]] = {}
     for unit, where in places.items():
         members.setdefault(where, []).append(unit)
-    groups = {code: _id(kind, "group", code) for code in members if code not in graph.nodes_by_id}
+    # The map's first node tells its groups from those of other maps, and stays as the map grows.
+    groups = {
+        code: _id(kind, "group", graph.nodes[0].id, code) for code in members if code not in graph.nodes_by_id
+    }
     by_themselves = {company for unit, company in units.company.items() if places[unit] == unit}
     nodes = tuple(
         _group(graph, groups[code], code, ids, words(code, len(ids), code in by_themselves))
