@@ -25,6 +25,8 @@ class Job(models.Model):
     kind = models.CharField(max_length=100)
     # Jobs of one kind with the same key do the same work: at most one of them waits. "" joins none.
     dedupe_key = models.CharField(max_length=200, blank=True)
+    # Higher ones are done first. With a default in the database too: an older release may still be writing.
+    priority = models.SmallIntegerField(default=0, db_default=0)
     payload = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=JobState, default=JobState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -51,7 +53,7 @@ class Job(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["state", "not_before", "created_at"], name="job_claimable"),
+            models.Index(fields=["state", "-priority", "created_at", "id"], name="job_claim_order"),
             models.Index(fields=["state", "lease_until"], name="job_lease"),
             models.Index(fields=["state", "finished_at"], name="job_finished"),
             models.Index(fields=["kind", "dedupe_key", "created_at"], name="job_of_key"),

@@ -11,9 +11,9 @@ from jobs.models import Job, JobState
 
 
 def claimable_jobs(*, now: datetime | None = None) -> QuerySet[Job]:
-    """Return the jobs that may be started now, the longest waiting first."""
+    """Return the jobs that may be started now: by priority, then the longest waiting first."""
     return Job.objects.filter(state=JobState.QUEUED, not_before__lte=now or timezone.now()).order_by(
-        "created_at", "id"
+        "-priority", "created_at", "id"
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -35,11 +36,19 @@ class NotInTransactionError(RuntimeError):
     """A job belongs to the change it follows from: both are stored, or neither is."""
 
 
-def enqueue(*, kind: str, payload: Mapping[str, Any], dedupe_key: str = "", supersede: bool = True) -> Job:
+def enqueue(
+    *,
+    kind: str,
+    payload: Mapping[str, Any],
+    dedupe_key: str = "",
+    supersede: bool = True,
+    priority: int = 0,
+) -> Job:
     """Store a job in the caller's transaction and ring the workers once that is committed.
 
     With a `dedupe_key`, a job of the same kind and key that still waits is replaced by this one;
-    with `supersede=False` it is kept and returned instead.
+    with `supersede=False` it is kept and returned instead. Of those that wait, the higher
+    `priority` is first.
 
     Raises
     ------
@@ -51,7 +60,8 @@ def enqueue(*, kind: str, payload: Mapping[str, Any], dedupe_key: str = "", supe
     registry.handler_for(kind)
     if not connection.in_atomic_block:
         raise NotInTransactionError("Call enqueue() inside transaction.atomic().")
-    job = _store(Job(kind=kind, payload=dict(payload), dedupe_key=dedupe_key), supersede=supersede)
+    job = Job(kind=kind, payload=dict(payload), dedupe_key=dedupe_key, priority=priority)
+    job = _store(job, supersede=supersede)
     transaction.on_commit(bell.ring, robust=True)
     return job
 
@@ -62,7 +72,7 @@ def _store(job: Job, *, supersede: bool) -> Job:
     for tries_left in reversed(range(ENQUEUE_TRIES)):
         if job.dedupe_key and supersede:
             waiting.update(state=JobState.SUPERSEDED, finished_at=timezone.now())
-        elif job.dedupe_key and (kept := waiting.first()) and _hold(kept):
+        elif job.dedupe_key and (kept := waiting.first()) and _hold(kept, job.priority):
             return kept
         try:
             with transaction.atomic():
@@ -74,13 +84,18 @@ def _store(job: Job, *, supersede: bool) -> Job:
     return job
 
 
-def _hold(job: Job) -> bool:
-    """Lock a waiting job until the caller commits, so that it cannot start before the change is visible."""
-    return bool(Job.objects.filter(pk=job.pk, state=JobState.QUEUED).update(not_before=F("not_before")))
+def _hold(job: Job, priority: int) -> bool:
+    """Lock a waiting job until the caller commits, so that it cannot start before the change is visible.
+
+    Whoever joins it may be in more of a hurry.
+    """
+    job.priority = max(job.priority, priority)
+    waiting = Job.objects.filter(pk=job.pk, state=JobState.QUEUED)
+    return bool(waiting.update(priority=Greatest(F("priority"), priority)))
 
 
 def claim() -> Job | None:
-    """Take the longest waiting job for this worker alone, or return None when nothing waits."""
+    """Take the first waiting job for this worker alone, or return None when nothing waits."""
     while candidates := list(selectors.claimable_jobs().values_list("pk", flat=True)[:8]):
         for pk in candidates:
             now = timezone.now()

@@ -28,12 +28,17 @@ from jobs.registry import Attempt, Outcome
 from jobs.selectors import latest_job
 from jobs.services import enqueue
 from organisations.models import Programme
+from organisations.permissions import Actor
 
 DRAW_MAP = "draw_map"
 
 # What a worker tells of its work: the map is read, drawn, kept.
 STEPS: Final = 3
 SOON: Final = timedelta(seconds=10)
+# What somebody from outside looks at is drawn once nobody of a programme waits any more.
+AFTER_MEMBERS: Final = -10
+UNUSED_FOR: Final = timedelta(days=30)
+MOST_FORGOTTEN: Final = 50
 
 
 @dataclass(frozen=True)
@@ -66,12 +71,18 @@ class PictureState:
 
 
 def picture_state(
-    *, map_: Map, document: MapDocument, version: Version | None = None, seen: Shown | None = None
+    *,
+    map_: Map,
+    document: MapDocument,
+    version: Version | None = None,
+    seen: Shown | None = None,
+    actor: Actor | None = None,
 ) -> PictureState:
     """Return the picture of a view of a draft or version; one that nobody has drawn yet is asked for.
 
     A version is redrawn whole from the positions it was published with, which needs no engine. Its other
-    views are laid out. Without ``seen`` it is the view that the map opens with.
+    views are laid out. Without ``seen`` it is the view that the map opens with. ``actor`` is who looks: what
+    somebody from outside the programme asks for is drawn after what its members wait for.
     """
     if not document.graph.nodes:
         return PictureState(failure=_("There is nothing on this map yet."))
@@ -81,14 +92,16 @@ def picture_state(
     if picture is None and version is not None and version.layout and seen.view == WHOLE:
         picture = ensure_picture(map_=map_, document=document, layout=version.layout)
     if picture is None:
-        return _on_its_way(map_, version, seen.view, key)
+        is_outside = actor is not None and map_.programme_id not in actor.programme_ids
+        return _on_its_way(map_, version, seen.view, key, AFTER_MEMBERS if is_outside else 0)
+    _note_use(picture)
     # The stored failure is the English sentence; it is translated where it is read.
     failure = _(picture.failure) if picture.failure else ""
     engine = f"{picture.engine} {picture.engine_version}".strip()
     return PictureState(svg=picture.svg, failure=failure, rung=picture.rung, engine=engine)
 
 
-def _on_its_way(map_: Map, version: Version | None, view: View, key: str) -> PictureState:
+def _on_its_way(map_: Map, version: Version | None, view: View, key: str, priority: int) -> PictureState:
     """Say how far the picture is, asking for it where nobody has; what keeps failing is not asked again."""
     job = latest_job(DRAW_MAP, _dedupe_key(map_, version, view))
     # Whoever changed the map has asked without knowing what it would look like.
@@ -98,9 +111,12 @@ def _on_its_way(map_: Map, version: Version | None, view: View, key: str) -> Pic
         return PictureState(
             failure=_("The picture could not be drawn: it was tried %(count)d times, and failed.") % tries
         )
-    if job is None or not is_of_this or job.state not in {JobState.QUEUED, JobState.RUNNING}:
+    waits_behind = job is not None and job.state == JobState.QUEUED and job.priority < priority
+    if job is None or not is_of_this or waits_behind or job.state not in {JobState.QUEUED, JobState.RUNNING}:
         # A page that is looked at again and again joins the job that waits.
-        job = request_drawing(map_=map_, version=version, view=view, content=key, supersede=False)
+        job = request_drawing(
+            map_=map_, version=version, view=view, content=key, supersede=False, priority=priority
+        )
     return PictureState(asked_at=job.created_at, progress_done=job.progress_done, progress_of=job.progress_of)
 
 
@@ -134,6 +150,7 @@ def ensure_picture(
     key = drawing_key(seen.graph, sentences, translate=_)
     found = Picture.objects.filter(programme_id=map_.programme_id, key=key).first()
     if found is not None and not (again and (found.failure or sentence_of(found.rung))):
+        _note_use(found)
         return found
     facts = _drawn(seen.graph, sentences, layout)
     drawn()
@@ -161,14 +178,34 @@ def _drawn(graph: FlowGraph, sentences: Mapping[str, str], layout: str) -> dict[
 
 @transaction.atomic
 def _keep(programme_id: uuid.UUID, redactions: int, key: str, facts: dict[str, Any]) -> Picture | None:
-    """Store a drawing unless words have been redacted since its document was read."""
+    """Store a drawing unless words have been redacted since its document was read; forget some old ones."""
     programme = Programme.objects.filter(pk=programme_id, redactions=redactions)
     # An UPDATE, so that a redaction waits for us, or we for it.
     if not programme.update(redactions=F("redactions")):
         return None
     # Two workers may draw the same content at once: the pictures are equal, either may stay.
     picture, _created = Picture.objects.update_or_create(programme_id=programme_id, key=key, defaults=facts)
+    _note_use(picture)
+    forget_pictures(programme_id=programme_id)
     return picture
+
+
+def _note_use(picture: Picture) -> None:
+    """Note that a picture is used today: one write a day, however often it is shown."""
+    today = timezone.localdate()
+    if picture.used_on < today:
+        Picture.objects.filter(pk=picture.pk, used_on__lt=today).update(used_on=today)
+
+
+def forget_pictures(*, programme_id: uuid.UUID) -> int:
+    """Delete some pictures that nobody has used for long; the next time deletes more. Returns how many.
+
+    Nothing is lost: a version is redrawn from the positions it was published with, a view when somebody asks.
+    """
+    unused = Picture.objects.filter(programme_id=programme_id, used_on__lt=timezone.localdate() - UNUSED_FOR)
+    some = list(unused.order_by("used_on").values_list("pk", flat=True)[:MOST_FORGOTTEN])
+    # By date once more: one may be shown at this very moment.
+    return unused.filter(pk__in=some).delete()[0] if some else 0
 
 
 def request_drawing(
@@ -179,6 +216,7 @@ def request_drawing(
     content: str = "",
     again: bool = False,
     supersede: bool = True,
+    priority: int = 0,
 ) -> Job:
     """Ask the workers for a picture of the draft or of a version, in the language of whoever asks.
 
@@ -198,7 +236,7 @@ def request_drawing(
     }
     key = _dedupe_key(map_, version, view)
     with transaction.atomic():
-        return enqueue(kind=DRAW_MAP, payload=payload, dedupe_key=key, supersede=supersede)
+        return enqueue(kind=DRAW_MAP, payload=payload, dedupe_key=key, supersede=supersede, priority=priority)
 
 
 def _dedupe_key(map_: Map, version: Version | None, view: View) -> str:

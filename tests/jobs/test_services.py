@@ -50,6 +50,21 @@ def test_a_second_handler_for_a_kind_is_a_mistake(handlers):
         registry.register("noop", lambda attempt: None)
 
 
+def test_the_higher_priority_is_first_and_then_whoever_waits_longest(enqueue):
+    low, first, second = enqueue(priority=-10), enqueue(), enqueue()
+    high = enqueue(priority=5)
+    assert [claimed() for _job in range(4)] == [high, first, second, low]
+
+
+def test_joining_a_waiting_job_raises_its_priority_and_never_lowers_it(enqueue):
+    job = enqueue(dedupe_key="m1", priority=-10)
+    for priority, then in ((0, 0), (-10, 0)):
+        joined = enqueue(dedupe_key="m1", supersede=False, priority=priority)
+        assert (joined, joined.priority) == (job, then)
+        job.refresh_from_db()
+        assert job.priority == then
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_bell_rings_once_the_change_is_committed_and_not_before(enqueue, rings):
     with transaction.atomic():
