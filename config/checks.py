@@ -1,10 +1,13 @@
 """System checks: settings that contradict each other are said before anything starts."""
 
 import ipaddress
+import os
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+from dataflows.render.engine import ENGINES
 
 
 @register
@@ -65,6 +68,21 @@ def mail_reaches_people(**_kwargs: Any) -> list[CheckMessage]:
             "Mail is written to the console: nobody can receive a sign-in code.",
             hint="Set EMAIL_URL=smtp://…",
             id="daylight.W001",
+        )
+    ]
+
+
+@register
+def engine_is_known(**_kwargs: Any) -> list[CheckMessage]:
+    """Report a drawing engine that is asked for by a name nobody has: it would silently be none."""
+    wanted = os.environ.get("DAYLIGHT_ENGINE", "")
+    if wanted in {"", *ENGINES}:
+        return []
+    return [
+        Error(
+            f"DAYLIGHT_ENGINE is {wanted!r}, which is no drawing engine.",
+            hint=f"Unset it, or name one: {', '.join(ENGINES)}.",
+            id="daylight.E005",
         )
     ]
 

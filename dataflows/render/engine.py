@@ -22,6 +22,7 @@ from dataflows.render.errors import DrawingError, EngineFailed, EngineTimeout
 from dataflows.render.launcher import CPU_SECONDS, FILE_SIZE, MEMORY
 
 DEADLINE: Final = 10.0
+ENGINES: Final = ("dot", "wheel", "python")
 LAUNCHER: Final = Path(__file__).with_name("launcher.py")
 _VERSION: Final = re.compile(rb"version (\d+(?:\.\d+)*)")
 

@@ -139,6 +139,10 @@ def _lists(reading: Reading, here: Showing) -> dict[str, object]:
 
 def _picture(reading: Reading, here: Showing) -> dict[str, object]:
     state: PictureState = picture_state(
-        map_=reading.map, document=reading.document, version=reading.version, seen=here.seen
+        map_=reading.map,
+        document=reading.document,
+        version=reading.version,
+        seen=here.seen,
+        actor=reading.actor,
     )
     return {"picture": state, "legend": legend_groups(here.seen.graph)}

@@ -34,6 +34,14 @@ def test_production_with_debug_or_any_name(production):
     assert ids(checks.production_is_production()) == ["daylight.E002", "daylight.E003"]
 
 
+@pytest.mark.parametrize(
+    ("name", "wrong"), [("", []), ("dot", []), ("python", []), ("Dot", ["daylight.E005"])]
+)
+def test_an_engine_that_nobody_has(name, wrong, monkeypatch):
+    monkeypatch.setenv("DAYLIGHT_ENGINE", name)
+    assert ids(checks.engine_is_known()) == wrong
+
+
 def test_production_without_mail(production):
     production.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
     assert ids(checks.mail_reaches_people()) == ["daylight.W001"]

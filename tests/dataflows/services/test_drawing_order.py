@@ -99,3 +99,14 @@ def test_a_few_are_forgotten_at_a_time_the_longest_unused_first(riverside: Tenan
     )
     assert drawing.forget_pictures(programme_id=riverside.programme.pk) == 50
     assert set(Picture.objects.values_list("key", flat=True)) == {str(day) for day in range(10)}
+
+
+def test_the_page_says_who_asks(world: World, riverside: Tenant):
+    riverside.map.open_number, riverside.programme.has_open_maps = 1, True
+    riverside.map.save()
+    riverside.programme.save()
+    address = f"/m/{riverside.map.pk}/v/1/?show=theme"
+    assert world.client("guest").get(address).status_code == 200
+    assert Job.objects.get().priority == drawing.AFTER_MEMBERS
+    assert world.client("viewer").get(address).status_code == 200
+    assert Job.objects.get().priority == 0

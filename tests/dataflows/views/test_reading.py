@@ -71,7 +71,7 @@ def test_a_picture_that_fails_leaves_the_words(world, riverside, monkeypatch):
 
 def test_a_picture_that_was_not_drawn_as_usual_says_so(world, riverside, monkeypatch):
     url = reverse("map", args=[riverside.map.pk])
-    for engine, is_said in (("none", True), ("", False)):
+    for engine, is_said in (("python", True), ("", False)):
         monkeypatch.setenv("DAYLIGHT_ENGINE", engine)
         with scopes_disabled():
             Picture.objects.all().delete()
