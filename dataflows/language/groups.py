@@ -59,17 +59,25 @@ NOT_SURE: Final[Said] = (
     _("%(count)d of them nobody is sure of."),
 )
 HOW_OFTEN: Final[Mapping[str, Said]] = {
-    "always": (_("All of them always."), _("One of them always."), _("%(count)d of them always.")),
-    "usually": (_("All of them usually."), _("One of them usually."), _("%(count)d of them usually.")),
+    "always": (
+        _("All of them always happen."),
+        _("One of them always happens."),
+        _("%(count)d of them always happen."),
+    ),
+    "usually": (
+        _("All of them usually happen."),
+        _("One of them usually happens."),
+        _("%(count)d of them usually happen."),
+    ),
     "practitioner_decides": (
-        _("All of them if the practitioner decides so."),
-        _("One of them if the practitioner decides so."),
-        _("%(count)d of them if the practitioner decides so."),
+        _("The practitioner decides about all of them."),
+        _("The practitioner decides about one of them."),
+        _("The practitioner decides about %(count)d of them."),
     ),
     "if_agrees": (
-        _("All of them only if %(person)s agrees."),
-        _("One of them only if %(person)s agrees."),
-        _("%(count)d of them only if %(person)s agrees."),
+        _("All of them happen only if %(person)s agrees."),
+        _("One of them happens only if %(person)s agrees."),
+        _("%(count)d of them happen only if %(person)s agrees."),
     ),
 }
 

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Daylight, Window
 from tests.browser.test_pages import settle
@@ -51,3 +52,18 @@ def test_paper_lies_on_its_side_for_maps_and_tables(
             sizes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", paper.read_bytes())
             assert 2 <= len(sizes) <= 6
             assert all(float(width) > float(height) for width, height in sizes)
+
+
+@pytest.mark.parametrize("view", ["picture", "table", "sentences"])
+def test_paper_says_which_view_it_is_and_what_is_left_out(
+    window: Window, daylight: Daylight, view: str
+) -> None:
+    with window(viewport=LANDSCAPE) as visit:
+        settle(visit, f"/m/{daylight.facts['maps']['Northmoor support service']}/v/1/?show=theme&view={view}")
+        visit.page.emulate_media(media="print")
+        said = "All 30 flows are here" if view == "picture" else "All 30 flows, one by one"
+        expect(visit.page.get_by_text(said)).to_be_visible()
+        expect(visit.page.locator(".dl-views")).to_be_hidden()
+        expect(visit.page.get_by_role("link", name="Show the whole map")).to_be_hidden()
+        if view == "picture":
+            expect(visit.page.locator("strong.dl-printonly", has_text="Grouped by theme")).to_be_visible()

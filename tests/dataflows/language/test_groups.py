@@ -65,11 +65,11 @@ def test_a_bundle_never_hides_that_nobody_tells_the_person(told, said):
         (({"evidence": "assumed"}, {"evidence": "assumed"}), "All of them are only assumed."),
         (
             ({"consistency": "if_agrees"}, {"consistency": "always"}),
-            "One of them always. One of them only if Sam agrees.",
+            "One of them always happens. One of them happens only if Sam agrees.",
         ),
         (
             ({"consistency": "if_agrees"}, {"consistency": "if_agrees"}, {"confidence": "not_sure"}),
-            "2 of them only if Sam agrees. One of them nobody is sure of.",
+            "2 of them happen only if Sam agrees. One of them nobody is sure of.",
         ),
     ],
 )
