@@ -28,7 +28,6 @@ from jobs.registry import Attempt, Outcome
 from jobs.selectors import latest_job
 from jobs.services import enqueue
 from organisations.models import Programme
-from organisations.permissions import Actor
 
 DRAW_MAP = "draw_map"
 
@@ -76,13 +75,13 @@ def picture_state(
     document: MapDocument,
     version: Version | None = None,
     seen: Shown | None = None,
-    actor: Actor | None = None,
+    from_outside: bool = False,
 ) -> PictureState:
     """Return the picture of a view of a draft or version; one that nobody has drawn yet is asked for.
 
     A version is redrawn whole from the positions it was published with, which needs no engine. Its other
-    views are laid out. Without ``seen`` it is the view that the map opens with. ``actor`` is who looks: what
-    somebody from outside the programme asks for is drawn after what its members wait for.
+    views are laid out. Without ``seen`` it is the view that the map opens with. What somebody
+    ``from_outside`` the programme asks for is drawn after what its members wait for.
     """
     if not document.graph.nodes:
         return PictureState(failure=_("There is nothing on this map yet."))
@@ -92,8 +91,7 @@ def picture_state(
     if picture is None and version is not None and version.layout and seen.view == WHOLE:
         picture = ensure_picture(map_=map_, document=document, layout=version.layout)
     if picture is None:
-        is_outside = actor is not None and map_.programme_id not in actor.programme_ids
-        return _on_its_way(map_, version, seen.view, key, AFTER_MEMBERS if is_outside else 0)
+        return _on_its_way(map_, version, seen.view, key, AFTER_MEMBERS if from_outside else 0)
     _note_use(picture)
     # The stored failure is the English sentence; it is translated where it is read.
     failure = _(picture.failure) if picture.failure else ""

@@ -143,6 +143,6 @@ def _picture(reading: Reading, here: Showing) -> dict[str, object]:
         document=reading.document,
         version=reading.version,
         seen=here.seen,
-        actor=reading.actor,
+        from_outside=reading.from_outside,
     )
     return {"picture": state, "legend": legend_groups(here.seen.graph)}

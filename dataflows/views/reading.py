@@ -53,6 +53,11 @@ class Reading:
         """Say whether a newer version than this one has been published."""
         return bool(self.version and self.latest and self.latest.number > self.version.number)
 
+    @property
+    def from_outside(self) -> bool:
+        """Say whether this person reads an open map of a programme that is not theirs."""
+        return self.map.programme_id not in self.actor.programme_ids
+
     def may(self, permission: Permission) -> bool:
         return self.actor.may(permission, self.map)
 

@@ -34,7 +34,7 @@ def look(riverside: Tenant, view: View, actor: Actor) -> drawing.PictureState:
         document=document,
         version=riverside.version,
         seen=seen_as(document.graph, view),
-        actor=actor,
+        from_outside=riverside.programme.pk not in actor.programme_ids,
     )
 
 
