@@ -11,6 +11,7 @@ NOT_PAGES = {
     "version_picture": "a part of the map's page",
     "healthz": "a word for machines",
     "readyz": "a word for machines",
+    "robots": "words for machines",
     "draft_file": "a file to take away",
     "version_file": "a file to take away",
     "mfa_download_recovery_codes": "a file to take away",
