@@ -57,9 +57,12 @@ class Bench:
     def map_of(self, flows: int) -> Any:
         """Return a map of so many flows, stored the first time it is asked for."""
         from bench.maps import stored_map  # noqa: PLC0415
+        from jobs.models import Job  # noqa: PLC0415
 
         if flows not in self.maps:
             self.maps[flows] = stored_map(self.actor, self.programme, flows)
+            # Loading has asked for the view that the map opens with, which is not what is timed here.
+            Job.objects.all().delete()
         return self.maps[flows]
 
     def task(self, flows: int, *, again: bool = False) -> float:
