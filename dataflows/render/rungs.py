@@ -21,8 +21,6 @@ OWN_LARGE: Final = "own-large"
 # Heights by ourselves, because no engine answered.
 OWN: Final = "own"
 
-RUNGS: Final = (SEVERAL, LARGE, SIMPLE, OWN_LARGE, OWN)
-
 _SENTENCES: Final[Mapping[str, str]] = {
     SIMPLE: _(
         "This picture is simpler than usual, because the drawing engine did not finish in time. "

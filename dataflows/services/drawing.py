@@ -169,7 +169,7 @@ def _drawn(graph: FlowGraph, sentences: Mapping[str, str], layout: str) -> dict[
         "engine": drawing.engine,
         "engine_version": drawing.engine_version,
         "rung": drawing.rung,
-        "element_count": size_of(graph),
+        "element_count": drawing.element_count,
         "failure": "",
     }
 

@@ -103,18 +103,20 @@ def test_an_effect_that_fails_takes_the_note_along(handlers, enqueue):
     ],
 )
 def test_reasons_in_words(handlers, enqueue, error, reason):
-    def handler(attempt):
-        raise error
-
-    handlers["draw"] = handler
-    job = enqueue("draw")
-    services.run_one()
-    assert state_of(job) == JobState.QUEUED
+    job = tried_once(handlers, enqueue, error)
     assert job.error == reason
 
 
 @pytest.mark.parametrize("error", [KeyError("Sam Smith"), SystemExit("Sam Smith"), ValueError("Sam Smith")])
 def test_what_an_unforeseen_error_quotes_is_not_kept(handlers, enqueue, error):
+    job = tried_once(handlers, enqueue, error)
+    assert job.error == unforeseen(type(error).__name__, job)
+    assert "Sam" not in job.error
+
+
+def tried_once(handlers, enqueue, error):
+    """A job whose first attempt ended with this error, and which waits for the next."""
+
     def handler(attempt):
         raise error
 
@@ -122,8 +124,7 @@ def test_what_an_unforeseen_error_quotes_is_not_kept(handlers, enqueue, error):
     job = enqueue("draw")
     services.run_one()
     assert state_of(job) == JobState.QUEUED
-    assert job.error == unforeseen(type(error).__name__, job)
-    assert "Sam" not in job.error
+    return job
 
 
 def unforeseen(error, job):
