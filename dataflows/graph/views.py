@@ -102,10 +102,6 @@ class Shown:
         left_out = set(self.left_out)
         return tuple(flow for flow in whole.flows if flow.id not in left_out)
 
-    def members_of(self, drawn: Id) -> tuple[Id, ...]:
-        """Return the ids of the map's nodes that stand in a drawn node, itself too if it is one of them."""
-        return tuple(node for node, place in self.place.items() if place == drawn)
-
     def standing(self) -> dict[Id, Id]:
         """Return where to look for what is not drawn itself: a flow's or node's id -> the drawn element's."""
         nodes = {node: drawn for node, drawn in self.place.items() if node != drawn}
