@@ -9,6 +9,7 @@ from typing import Final
 from dataflows.formats.cells import guard
 from dataflows.formats.closed_lists import SCHEDULE_1_NOT_KNOWN
 from dataflows.formats.columns import FLOW_FIELDS
+from dataflows.formats.document import MapDocument
 from dataflows.graph import vocabulary
 from dataflows.graph.model import Flow, FlowGraph, Party
 
@@ -23,6 +24,14 @@ EXTRA_COLUMNS: Final = (
     "confidence",
 )
 QUOTED: Final = re.compile(r'[;,"\n]')
+
+
+def write(document: MapDocument) -> bytes:
+    """Return the document's flows as a file.
+
+    Spreadsheets take CSV for the machine's own encoding unless it begins with a byte order mark.
+    """
+    return flows_csv(document.graph).encode("utf-8-sig")
 
 
 def flows_csv(graph: FlowGraph) -> str:

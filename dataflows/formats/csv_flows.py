@@ -9,7 +9,9 @@ from dataflows.errors import FormatError, Message
 from dataflows.formats import closed_lists as lists
 from dataflows.formats.cells import KnownNames
 from dataflows.formats.columns import FLOW_FIELDS, FLOW_HEADINGS, headings
+from dataflows.formats.contents import Contents, ReadOptions
 from dataflows.formats.flow_row import FlowRow, FlowSheet, Peek, is_person
+from dataflows.formats.glimpse import Glimpse
 from dataflows.formats.keys import key
 from dataflows.formats.receipt import Receipt, ReceiptItem
 from dataflows.formats.row import Row, best_of, read_row, unknown_columns
@@ -30,6 +32,22 @@ EMPTY: Final = _("The row is empty.")
 NEITHER_END: Final = _("The row names neither who sends nor who receives.")
 NO_SENDER: Final = _("The row does not say who sends.")
 NO_RECEIVER: Final = _("The row does not say who receives.")
+
+
+def recognise(glimpse: Glimpse) -> bool:
+    """Say whether a file may be a flow list: any text that no other format claims may be one."""
+    return bool(glimpse.text)
+
+
+def read(data: bytes, options: ReadOptions) -> Contents:
+    """Return the one flow list in a file."""
+    sheet = read_flows(
+        data,
+        filename=options.filename,
+        columns=options.columns,
+        known_data_types=options.known_data_types,
+    )
+    return Contents(sheets=(sheet,))
 
 
 def read_flows(

@@ -30,6 +30,9 @@ NOTHING_HELD: Final = _("The row does not say which storage of which organisatio
 NAMED_BEFORE: Final = _("It is named already in row %(row)s.")
 
 
+# A row's ``place`` says where in the file it stands when a number alone does not: a drawing's page and cell.
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationRow:
     """One organisation; ``person`` marks the row of the person at the centre, who is none.
@@ -46,6 +49,7 @@ class OrganisationRow:
     area: str = ""
     parent: str = ""
     notes: str = ""
+    place: str = ""
 
     @property
     def named(self) -> bool:
@@ -62,6 +66,7 @@ class DataTypeRow:
     category: str = ""
     could_hurt: bool = False
     notes: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +82,7 @@ class StorageRow:
     security: str = ""
     retention: str = ""
     notes: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +95,7 @@ class AccessSheetRow:
     opened_by: str = ""
     role: str = ""
     notes: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Final, TypeVar
 
+from dataflows.formats.contents import ReadOptions
 from dataflows.formats.document_checks import check_document
 from dataflows.formats.document_text import parse_json
+from dataflows.formats.glimpse import Glimpse
 from dataflows.graph.model import AccessRow, Agreement, DataType, Flow, FlowGraph, Node, Party
 from dataflows.language.sentence import flow_name
 
@@ -103,6 +105,21 @@ def sha256(text: str) -> str:
     'e3b0c44298fc'
     """
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def recognise(glimpse: Glimpse) -> bool:
+    """Say whether a file is JSON that no other format claims: ours, or refused with a sentence of ours."""
+    return glimpse.text.startswith(("{", "["))
+
+
+def read(data: bytes, options: ReadOptions) -> MapDocument:  # noqa: ARG001 - a document needs no telling
+    """Return the document in a file."""
+    return read_document(data)
+
+
+def write(document: MapDocument) -> bytes:
+    """Return the document as a file."""
+    return canonical_json(document).encode()
 
 
 def read_document(data: bytes) -> MapDocument:

@@ -26,6 +26,11 @@ def quote(text: str) -> str:
     return '"' + ENTITY.sub("&amp;", escaped) + '"'
 
 
+def write(document: MapDocument) -> bytes:
+    """Return the document as a DOT file."""
+    return to_dot(document).encode()
+
+
 def to_dot(document: MapDocument) -> str:
     """Return ``document`` as DOT: organisations with storages are clusters, flows are labelled edges.
 

@@ -13,9 +13,16 @@ PERSON_WORDS: Final = frozenset({"theperson", "person", "yperson", "yrunigolyn"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowRow:
-    """One row of the flow list: names as they are written, closed facts as codes."""
+    """One row of the flow list, or one line of a drawing: names as they are written, closed facts as codes.
+
+    ``place`` says where in the file it stands ("row 21", "page Overview, cell 14"); ``key`` is what the
+    source itself calls it (a cell's id), which finds it again when the file is imported a second time. A row of a
+    list is found by its ``ref``.
+    """
 
     number: int
+    place: str = ""
+    key: str = ""
     ref: str = ""
     from_organisation: str = ""
     from_storage: str = ""
@@ -54,14 +61,32 @@ class FlowRow:
         return is_person(self.to_organisation)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceRow:
+    """Something that stands on a drawing: an organisation, a storage of one, or the person.
+
+    A drawing may show what no flow touches; on the map it stands all the same.
+    """
+
+    organisation: str
+    storage: str = ""
+    place: str = ""
+    key: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class FlowSheet:
-    """A flow list that was read: its flows, the rows with one end, and the receipt."""
+    """A flow list that was read: its flows, the rows with one end, and the receipt.
+
+    ``name`` is the sheet's or page's own; ``places`` is what a drawing shows, in its order.
+    """
 
     rows: tuple[FlowRow, ...]
     unattached: tuple[FlowRow, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
     receipt: Receipt = field(default_factory=Receipt)
+    name: str = ""
+    places: tuple[PlaceRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,41 +4,37 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from dataflows.formats.csv_export import flows_csv
-from dataflows.formats.csv_flows import FlowSheet, read_flows
+from dataflows.errors import FormatError
+from dataflows.formats import csv_export, csv_flows, document, dot_export
+from dataflows.formats.contents import Contents, ReadOptions
 from dataflows.formats.decoding import decode
-from dataflows.formats.document import MapDocument, canonical_json, read_document
-from dataflows.formats.dot_export import to_dot
+from dataflows.formats.document import MapDocument
+from dataflows.formats.glimpse import Glimpse
 from dataflows.graph.vocabulary import gettext_noop
 
 _ = gettext_noop
 
+Read = Callable[[bytes, ReadOptions], MapDocument | Contents]
+Write = Callable[[MapDocument], bytes]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Codec:
-    """One format; ``read`` or ``write`` is ``None`` where Daylight does not do it."""
+    """One format; ``read`` or ``write`` is ``None`` where Daylight does not do it.
+
+    ``recognise`` says whether a file that somebody brings is in this format, by what it holds.
+    """
 
     name: str
     label: str
     media_type: str
     extension: str
-    read: Callable[[bytes], MapDocument | FlowSheet] | None = None
-    write: Callable[[MapDocument], bytes] | None = None
+    recognise: Callable[[Glimpse], bool] | None = None
+    read: Read | None = None
+    write: Write | None = None
 
 
-def _json(document: MapDocument) -> bytes:
-    return canonical_json(document).encode()
-
-
-def _csv(document: MapDocument) -> bytes:
-    # Spreadsheets take CSV for the machine's own encoding unless it begins with a byte order mark.
-    return flows_csv(document.graph).encode("utf-8-sig")
-
-
-def _dot(document: MapDocument) -> bytes:
-    return to_dot(document).encode()
-
-
+# In the order in which a file is looked at; a flow list is what any other text may be.
 CODECS: Final[Mapping[str, Codec]] = {
     codec.name: codec
     for codec in (
@@ -47,23 +43,25 @@ CODECS: Final[Mapping[str, Codec]] = {
             label=_("Daylight map document"),
             media_type="application/json",
             extension=".json",
-            read=read_document,
-            write=_json,
-        ),
-        Codec(
-            name="csv",
-            label=_("Flow list (CSV)"),
-            media_type="text/csv; charset=utf-8",
-            extension=".csv",
-            read=read_flows,
-            write=_csv,
+            recognise=document.recognise,
+            read=document.read,
+            write=document.write,
         ),
         Codec(
             name="dot",
             label=_("Graphviz DOT"),
             media_type="text/vnd.graphviz; charset=utf-8",
             extension=".dot",
-            write=_dot,
+            write=dot_export.write,
+        ),
+        Codec(
+            name="csv",
+            label=_("Flow list (CSV)"),
+            media_type="text/csv; charset=utf-8",
+            extension=".csv",
+            recognise=csv_flows.recognise,
+            read=csv_flows.read,
+            write=csv_export.write,
         ),
     )
 }
@@ -82,4 +80,9 @@ def sniff(data: bytes) -> str:
     >>> sniff(b'{"format": "daylight-map"}'), sniff(b"from,to\\n")
     ('json', 'csv')
     """
-    return "json" if decode(data).text.lstrip().startswith(("{", "[")) else "csv"
+    glimpse = Glimpse.of(data)
+    for codec in CODECS.values():
+        if codec.recognise is not None and codec.recognise(glimpse):
+            return codec.name
+    decode(data)  # raises, with the sentence for what it is
+    raise FormatError(_("Daylight cannot tell what kind of file this is."))

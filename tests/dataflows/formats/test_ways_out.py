@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from dataflows.errors import FormatError, Message
 from dataflows.formats.cells import guard, unguard
+from dataflows.formats.contents import ReadOptions
 from dataflows.formats.csv_export import flows_csv, names_cell
 from dataflows.formats.document import MapDocument, MapMeta
 from dataflows.formats.dot_export import quote, to_dot
@@ -92,12 +93,10 @@ def test_dot_has_a_cluster_for_every_organisation_with_storage():
 
 def test_codecs_read_what_they_write():
     made = document("northmoor")
-    assert set(CODECS) == {"json", "csv", "dot"}
     assert through("json", made) == made
-    assert len(through("csv", made).rows) == 30
+    assert len(through("csv", made).sheets[0].rows) == 30
     assert written("csv", made).startswith(b"\xef\xbb\xbf")
     assert written("dot", made).startswith(b"digraph ")
-    assert CODECS["dot"].read is None
 
 
 def written(name, made):
@@ -109,7 +108,7 @@ def written(name, made):
 def through(name, made):
     read = CODECS[name].read
     assert read is not None
-    return read(written(name, made))
+    return read(written(name, made), ReadOptions())
 
 
 @pytest.mark.parametrize(
