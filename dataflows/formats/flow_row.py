@@ -16,8 +16,8 @@ class FlowRow:
     """One row of the flow list, or one line of a drawing: names as they are written, closed facts as codes.
 
     ``place`` says where in the file it stands ("row 21", "page Overview, cell 14"); ``key`` is what the
-    source itself calls it (a cell's id), which finds it again when the file is imported a second time. A row of a
-    list is found by its ``ref``.
+    source itself calls it (a cell's id), which finds it again when the file is imported a second time. A row
+    of a list is found by its ``ref``.
     """
 
     number: int
