@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dataflows.errors import FormatError
-from dataflows.formats import csv_export, csv_flows, document, dot_export
+from dataflows.formats import csv_export, csv_flows, document, dot_export, graphml, mermaid
 from dataflows.formats.contents import Contents, ReadOptions
 from dataflows.formats.decoding import decode
 from dataflows.formats.document import MapDocument
@@ -53,6 +53,20 @@ CODECS: Final[Mapping[str, Codec]] = {
             media_type="text/vnd.graphviz; charset=utf-8",
             extension=".dot",
             write=dot_export.write,
+        ),
+        Codec(
+            name="graphml",
+            label=_("GraphML"),
+            media_type="application/graphml+xml",
+            extension=".graphml",
+            write=graphml.write,
+        ),
+        Codec(
+            name="mermaid",
+            label=_("Mermaid flowchart"),
+            media_type="text/plain; charset=utf-8",
+            extension=".mmd",
+            write=mermaid.write,
         ),
         Codec(
             name="csv",
