@@ -50,7 +50,8 @@ def write(document: MapDocument) -> bytes:
     for flow in document.graph.flows:
         ends = {"id": flow.id, "source": flow.source, "target": flow.target}
         _add(inside, "edge", ends, dict(_flow_facts(document.graph, flow)))
-    return tostring(root, encoding="utf-8", xml_declaration=True)
+    written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return written
 
 
 def _add(graph: Element, scope: str, attributes: Mapping[str, str], facts: Mapping[str, str]) -> None:

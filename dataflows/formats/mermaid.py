@@ -14,8 +14,8 @@ SHAPES: Final[Mapping[str, tuple[str, str]]] = {
     "storage": ("[(", ")]"),
     "meeting": ("{{", "}}"),
 }
-# What is not harmless inside a quoted label is written as its number: quotation marks end it, "#", "<" and "*"
-# are markup, "1." and "-" at its start would be a list.
+# What is not harmless inside a quoted label is written as its number: quotation marks end it, "#" and "<" are
+# markup, "1." and "-" at its start would be a list.
 MARKUP: Final = re.compile(r"[^\w ,.:'/()-]|(?<=\d)\.|^-")
 
 
