@@ -2,14 +2,14 @@
 
 import csv
 import io
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from dataflows.formats.cells import guard
 from dataflows.formats.closed_lists import SCHEDULE_1_NOT_KNOWN
 from dataflows.formats.columns import FLOW_FIELDS
 from dataflows.formats.document import MapDocument
+from dataflows.formats.names_cell import names_cell
 from dataflows.graph import vocabulary
 from dataflows.graph.model import Flow, FlowGraph, Party
 
@@ -23,7 +23,6 @@ EXTRA_COLUMNS: Final = (
     "dpia_reference",
     "confidence",
 )
-QUOTED: Final = re.compile(r'[;,"\n]')
 
 
 def write(document: MapDocument) -> bytes:
@@ -54,19 +53,6 @@ def flows_csv(graph: FlowGraph) -> str:
     writer.writerow(columns)
     writer.writerows([guard(row[name]) for name in columns] for row in rows)
     return out.getvalue()
-
-
-def names_cell(names: Sequence[str]) -> str:
-    """Return ``names`` as one cell that reads back as the same names.
-
-    Examples
-    --------
-    >>> names_cell(["Name", "Health, safety and wellbeing"])
-    'Name; "Health, safety and wellbeing"'
-    """
-    return "; ".join(
-        f'"{name.replace(chr(34), chr(34) * 2)}"' if QUOTED.search(name) else name for name in names
-    )
 
 
 def _cells(graph: FlowGraph, flow: Flow) -> Iterator[tuple[str, str]]:

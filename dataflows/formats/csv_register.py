@@ -50,6 +50,7 @@ class OrganisationRow:
     parent: str = ""
     notes: str = ""
     place: str = ""
+    draft: bool = False
 
     @property
     def named(self) -> bool:
@@ -190,6 +191,7 @@ def _organisation(row: Row) -> OrganisationRow:
         person=kind == lists.PERSON,
         themes=tuple(dict.fromkeys(filter(None, themes))),
         notes=row.all_notes(),
+        draft=False,
         **facts,
     )
 

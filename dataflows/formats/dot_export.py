@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from dataflows.formats.document import MapDocument
+from dataflows.formats.names_cell import names_cell
 from dataflows.graph.model import FlowGraph, Node
 
 SHAPES: Final = {"person": "circle", "organisation": "box", "storage": "cylinder", "meeting": "hexagon"}
@@ -34,7 +35,8 @@ def write(document: MapDocument) -> bytes:
 def to_dot(document: MapDocument) -> str:
     """Return ``document`` as DOT: organisations with storages are clusters, flows are labelled edges.
 
-    Nodes and edges carry their ids, in the order they were made.
+    Nodes and edges carry their ids, in the order they were made; edges also say what moves, how and what for
+    in attributes of their own, which Graphviz passes over and Daylight reads back.
     """
     return "\n".join(_lines(document)) + "\n"
 
@@ -48,10 +50,12 @@ def _lines(document: MapDocument) -> Iterator[str]:
         if graph.organisation_of(node.id).id == node.id:
             yield from _house(graph, node)
     for flow in graph.flows:
-        names = ", ".join(data_type.name for data_type in graph.data_types_of(flow))
-        label = f"{graph.numbers[flow.id]} {names}".rstrip()
-        ends = f"{quote(flow.source)} -> {quote(flow.target)}"
-        yield f"  {ends} [id={quote(flow.id)}, label={quote(label)}];"
+        carried = [data_type.name for data_type in graph.data_types_of(flow)]
+        label = f"{graph.numbers[flow.id]} {', '.join(carried)}".rstrip()
+        facts = {"id": flow.id, "label": label, "data_types": names_cell(carried), "channel": flow.channel}
+        facts["purpose"] = flow.purpose
+        written = ", ".join(f"{name}={quote(fact)}" for name, fact in facts.items())
+        yield f"  {quote(flow.source)} -> {quote(flow.target)} [{written}];"
     yield "}"
 
 

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from dataflows.errors import FormatError
-from dataflows.formats import csv_export, csv_flows, document, dot_export, graphml, mermaid
+from dataflows.formats import (
+    csv_export,
+    csv_flows,
+    document,
+    dot_export,
+    dot_in,
+    graphml,
+    mermaid,
+    threat_dragon,
+    threat_dragon_out,
+)
 from dataflows.formats.contents import Contents, ReadOptions
 from dataflows.formats.decoding import decode
 from dataflows.formats.document import MapDocument
@@ -39,6 +49,15 @@ CODECS: Final[Mapping[str, Codec]] = {
     codec.name: codec
     for codec in (
         Codec(
+            name="threat-dragon",
+            label=_("OWASP Threat Dragon"),
+            media_type="application/json",
+            extension=".json",
+            recognise=threat_dragon.recognise,
+            read=threat_dragon.read,
+            write=threat_dragon_out.write,
+        ),
+        Codec(
             name="json",
             label=_("Daylight map document"),
             media_type="application/json",
@@ -52,6 +71,8 @@ CODECS: Final[Mapping[str, Codec]] = {
             label=_("Graphviz DOT"),
             media_type="text/vnd.graphviz; charset=utf-8",
             extension=".dot",
+            recognise=dot_in.recognise,
+            read=dot_in.read,
             write=dot_export.write,
         ),
         Codec(

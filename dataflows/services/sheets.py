@@ -24,7 +24,7 @@ def take_organisations(register: Register, rows: Sequence[OrganisationRow]) -> N
             continue
         organisation, is_new = register.organisation(row.name)
         if is_new:
-            organisation.draft = False
+            organisation.draft = row.draft
         _complete(register, organisation, row)
     for row in rows:
         if row.parent and not row.person:
