@@ -41,11 +41,12 @@ class UploadForm(forms.Form):
     mark_optional = False
 
     file = forms.FileField(
-        label=_("Flow list"),
+        label=_("Flow list or drawing"),
         required=False,
         error_messages={"empty": _("The file is empty.")},
         help_text=_(
-            "A CSV file of at most 5 MB and 20,000 rows; into an empty map also a map document (JSON)"
+            "At most 5 MB and 20,000 rows: CSV, Graphviz DOT or Threat Dragon; into an empty map also a map "
+            "document (JSON)"
         ),
     )
     pasted = forms.CharField(
@@ -54,6 +55,14 @@ class UploadForm(forms.Form):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
         help_text=_("Copy the cells with their header row"),
+    )
+    label = forms.CharField(
+        label=_("What do you call this source?"),
+        required=False,
+        max_length=200,
+        help_text=_(
+            "Under the same name a later import finds its rows again. Left empty, it is the file’s name"  # noqa: RUF001
+        ),
     )
 
     def clean(self) -> dict[str, Any]:

@@ -140,6 +140,7 @@ def _fill_rest(tenant: Tenant) -> None:
     )
     rows.CommentFactory(version=tenant.version, author=staff, parent=tenant.comment, kind="")
     tenant.receipt = rows.ImportReceiptFactory(**here, made_by=facilitator)
+    rows.ImportOriginFactory(receipt=tenant.receipt, element_id=tenant.flow.pk)
     tenant.preview = rows.ImportReceiptFactory(
         **here,
         state=ImportReceipt.State.PREVIEW,

@@ -5,6 +5,7 @@ from dataflows.models.changes import Change
 from dataflows.models.comments import Comment
 from dataflows.models.elements import Flow, FlowDataType, Node
 from dataflows.models.maps import Map
+from dataflows.models.origins import ImportOrigin
 from dataflows.models.pictures import Picture
 from dataflows.models.receipts import ImportReceipt
 from dataflows.models.redaction import Redaction
@@ -19,6 +20,7 @@ __all__ = [
     "DataType",
     "Flow",
     "FlowDataType",
+    "ImportOrigin",
     "ImportReceipt",
     "JourneyStage",
     "Map",

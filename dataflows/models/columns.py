@@ -27,3 +27,14 @@ PLAIN_FACTS: Final = (
 # What each end relies on: columns are "sender_role", "receiver_law" and so on.
 PARTIES: Final = ("sender", "receiver")
 PARTY_FACTS: Final = ("role", "regime", "lawful_basis", "article_9", "schedule_1", "law")
+
+# Every fact of a flow that is kept in its own row, by its column; what it carries is kept beside it.
+ROW_FACTS: Final = (
+    *PLAIN_FACTS,
+    *(f"{side}_{fact}" for side in PARTIES for fact in PARTY_FACTS),
+    "agreement",
+    "journey_stage",
+    "review_date",
+    "source",
+    "target",
+)

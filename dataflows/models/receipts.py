@@ -12,7 +12,9 @@ from organisations.models.scoping import ScopedManager
 class ImportReceipt(models.Model):
     """The receipt of one import. ``edit`` is the id its changes carry in the log: one undo step.
 
-    ``source`` holds the file while the import is only a preview, so that what is imported is what was shown.
+    ``source`` holds the file while the import is only a preview, so that what is imported is what was shown;
+    ``sheets`` are the sheets or pages of it that were chosen, or none for all. ``label`` is what people call
+    the source: a later import under the same name is merged with this one.
     """
 
     class State(models.TextChoices):
@@ -26,6 +28,9 @@ class ImportReceipt(models.Model):
     file_name = models.CharField(max_length=200)
     source = models.BinaryField(default=bytes)
     columns = models.JSONField(default=dict)
+    sheets = models.JSONField(default=list)
+    label = models.CharField(max_length=200, blank=True)
+    undone_at = models.DateTimeField(null=True)
     content = models.JSONField(default=dict)
     edit = models.UUIDField(default=uuid.uuid4, unique=True)
     made_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")

@@ -1,10 +1,13 @@
 """Named reads of import receipts."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from dataflows.models import ImportReceipt, Map
+from dataflows.models import Flow, ImportOrigin, ImportReceipt, Map, Node
 from organisations.errors import NotVisible
 from organisations.permissions import Actor, Permission, require
 
@@ -38,3 +41,30 @@ def receipts_of(actor: Actor, map_: Map) -> list[ImportReceipt]:
     require(actor, Permission.MAP_VIEW, on=map_)
     rows = ImportReceipt.objects.filter(map=map_, state=ImportReceipt.State.IMPORTED)
     return list(rows.select_related("made_by").defer("source"))
+
+
+@dataclass(frozen=True)
+class MadeElement:
+    """One line of a receipt: an element that the import made or matched, and where in the file it stands.
+
+    ``name`` is the element's name as it is now, or ``""`` when it is no longer on the map.
+    """
+
+    origin: ImportOrigin
+    name: str
+
+
+def origins_of(receipt: ImportReceipt) -> QuerySet[ImportOrigin]:
+    """Return what the import made and matched, in the order of the file."""
+    return receipt.origins.order_by("position").defer("values")
+
+
+def elements_of(map_: Map, origins: Iterable[ImportOrigin]) -> list[MadeElement]:
+    """Return the elements that one page of origins speaks of, with the names they have now. Two queries."""
+    rows = list(origins)
+    ids = [row.element_id for row in rows]
+    names = dict(Node.objects.filter(map=map_, pk__in=ids).values_list("pk", "name"))
+    flows = Flow.objects.filter(map=map_, pk__in=ids)
+    for pk, source, target in flows.values_list("pk", "source__name", "target__name"):
+        names[pk] = f"{source} → {target}"
+    return [MadeElement(row, names.get(row.element_id, "")) for row in rows]

@@ -9,7 +9,6 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from dataflows.models import DataType, Flow, FlowDataType, Map, Node
-from dataflows.models.columns import PLAIN_FACTS
 from dataflows.selectors.documents import carried_by, flow_of
 from dataflows.services.log import Edit
 from organisations.permissions import Actor, Permission, require
@@ -60,7 +59,7 @@ def add_flows(*, edit: Edit, flows: Sequence[tuple[Flow, Sequence[DataType]]]) -
         flow.map, flow.programme_id = edit.map, edit.map.programme_id
     for lot in _lots(flows):
         Flow.objects.bulk_create([flow for flow, _types in lot])
-        carried = [row for flow, data_types in lot for row in _carried(flow, data_types)]
+        carried = [row for flow, data_types in lot for row in carried_rows(flow, data_types)]
         FlowDataType.objects.bulk_create(carried)
         for flow, data_types in lot:
             edit.note(
@@ -71,29 +70,6 @@ def add_flows(*, edit: Edit, flows: Sequence[tuple[Flow, Sequence[DataType]]]) -
                 summary=f"{flow.source.name} → {flow.target.name}",
             )
         edit.write()
-
-
-def set_plain_fact(*, edit: Edit, flow: Flow, fact: str, value: str) -> None:
-    """Set one fact that is kept as plain text or a code. Nothing is logged when it is that already."""
-    set_plain_facts(edit=edit, facts=[(flow, fact, value)])
-
-
-def set_plain_facts(*, edit: Edit, facts: Iterable[tuple[Flow, str, str]]) -> None:
-    """Set facts of many flows at once; of each (flow, fact, value), nothing is logged that is so already."""
-    changed: dict[str, list[Flow]] = {}
-    for flow, fact, value in facts:
-        if fact not in PLAIN_FACTS:
-            raise ValueError(f"{fact} is not a plain fact of a flow")
-        before = getattr(flow, fact)
-        if before == value:
-            continue
-        setattr(flow, fact, value)
-        changed.setdefault(fact, []).append(flow)
-        edit.note(
-            action="set", element_kind="flow", element_id=flow.pk, field_name=fact, before=before, after=value
-        )
-    for fact, flows in changed.items():
-        Flow.objects.bulk_update(flows, [fact], batch_size=LOT)
 
 
 def remove_flows(*, edit: Edit, ids: Sequence[UUID]) -> None:
@@ -145,16 +121,17 @@ def node_values(node: Node) -> dict[str, Any]:
     }
 
 
-def _next_position(last: int | None) -> int:
-    return 0 if last is None else last + 1
-
-
-def _carried(flow: Flow, data_types: Sequence[DataType]) -> list[FlowDataType]:
+def carried_rows(flow: Flow, data_types: Sequence[DataType]) -> list[FlowDataType]:
+    """Return the rows that say what a flow carries, each thing once, in the order given."""
     unique = dict.fromkeys(data_types)
     return [
         FlowDataType(programme_id=flow.programme_id, flow=flow, data_type=data_type, position=position)
         for position, data_type in enumerate(unique)
     ]
+
+
+def _next_position(last: int | None) -> int:
+    return 0 if last is None else last + 1
 
 
 def _lots(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:

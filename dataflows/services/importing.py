@@ -1,6 +1,5 @@
-"""Importing a flow list: a preview that stores nothing, then one undo step with a receipt that stays."""
+"""Importing a file: a preview that stores nothing, then one undo step with a receipt that stays."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -10,22 +9,35 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
-from dataflows.models import ImportReceipt, Map
+from dataflows.models import ImportOrigin, ImportReceipt, Map
 from dataflows.services.drawing import request_drawing
-from dataflows.services.elements import add_flows, add_nodes, set_plain_facts, start_edit
+from dataflows.services.elements import LOT, add_flows, add_nodes, start_edit
+from dataflows.services.facts import FactChange, set_data_types, set_facts
 from dataflows.services.holding import refusing_clashes, stamp_of
 from dataflows.services.log import Edit
+from dataflows.services.matching import key_of
+from dataflows.services.merging import words_of
 from dataflows.services.planning import Plan
-from dataflows.services.reading import NO_SHEETS, RegisterFiles, SourceFile, check_flows, plan_import
+from dataflows.services.reading import (
+    NO_CHOICES,
+    NO_SHEETS,
+    Choices,
+    RegisterFiles,
+    SourceFile,
+    check_file,
+    label_of,
+    plan_import,
+)
 from dataflows.services.register import hold_register
 from organisations.errors import Conflict
 from organisations.permissions import Actor, Permission, require
 from organisations.services.audit import record
 
 __all__ = [
+    "Choices",
     "RegisterFiles",
     "SourceFile",
-    "check_flows",
+    "check_file",
     "content_of",
     "import_flows",
     "plan_import",
@@ -40,12 +52,11 @@ def import_flows(
     actor: Actor,
     map_: Map,
     file: SourceFile,
-    columns: Mapping[int, str] | None = None,
-    leave_out: frozenset[int] = frozenset(),
+    choices: Choices = NO_CHOICES,
     register_files: RegisterFiles = NO_SHEETS,
     preview: ImportReceipt | None = None,
 ) -> ImportReceipt:
-    """Import a flow list into a draft as one edit; the register grows as needed, the map is redrawn.
+    """Import a file into a draft as one edit; the register grows as needed, the map is redrawn.
 
     Recorded. With ``preview``, that preview becomes the receipt: pressing the button twice imports once.
     The plan is made before anything is locked, and again only when the map or the register has changed by
@@ -63,9 +74,7 @@ def import_flows(
     require(actor, Permission.MAP_EDIT, on=map_)
 
     def planned() -> Plan:
-        return plan_import(
-            map_=map_, file=file, columns=columns, leave_out=leave_out, register_files=register_files
-        )
+        return plan_import(map_=map_, file=file, choices=choices, register_files=register_files)
 
     seen = _stamp(map_)
     plan = planned()
@@ -77,8 +86,9 @@ def import_flows(
             plan = planned()
         edit.id = receipt.edit
         _store(edit=edit, plan=plan)
-        receipt.content = content_of(plan)
+        receipt.content, receipt.label = content_of(plan), plan.label
         receipt.save()
+        _keep_origins(receipt, plan)
         record(
             actor=actor,
             action="map.import",
@@ -100,14 +110,58 @@ def _store(*, edit: Edit, plan: Plan) -> None:
     plan.register.save()
     add_nodes(edit=edit, nodes=plan.nodes)
     add_flows(edit=edit, flows=[(planned.flow, planned.data_types) for planned in plan.new])
-    fills = [(one.flow, fact, value) for one in plan.matched for fact, value in one.fills.items()]
-    set_plain_facts(edit=edit, facts=fills)
+    matched = plan.matched
+    set_facts(
+        edit=edit,
+        changes=[
+            FactChange(one.flow, fact, getattr(one.told, fact))
+            for one in matched
+            for fact in one.takes
+            if fact != "data_types"
+        ],
+    )
+    set_data_types(
+        edit=edit, changes=[(one.flow, one.data_types) for one in matched if "data_types" in one.takes]
+    )
     edit.write()
+
+
+def _keep_origins(receipt: ImportReceipt, plan: Plan) -> None:
+    """Keep for every element where it came from, and what the file said of it."""
+    here = {"programme_id": receipt.programme_id, "map_id": receipt.map_id, "receipt": receipt}
+    origins = [
+        ImportOrigin(
+            **here,
+            source=place.source,
+            key=f"place {place.row.key}",
+            place=place.row.place,
+            element_kind="node",
+            element_id=place.node.pk,
+            matched=place.matched,
+        )
+        for place in plan.places
+    ]
+    origins += [
+        ImportOrigin(
+            **here,
+            source=one.source,
+            key=key_of(one.row),
+            place=one.place,
+            element_kind="flow",
+            element_id=one.flow.pk,
+            matched=one.matched,
+            values=words_of(one.told, one.data_types),
+        )
+        for one in plan.flows
+    ]
+    for position, origin in enumerate(origins):
+        origin.position = position
+    ImportOrigin.objects.bulk_create(origins, batch_size=LOT)
 
 
 @transaction.atomic
 def start_preview(
-    *, actor: Actor, map_: Map, file: SourceFile, columns: Mapping[int, str] | None = None
+    *, actor: Actor, map_: Map, file: SourceFile, choices: Choices = NO_CHOICES
 ) -> ImportReceipt:
     """Keep a file while somebody looks at its preview; an earlier preview of theirs on this map goes.
 
@@ -128,7 +182,9 @@ def start_preview(
         map=map_,
         file_name=file.name[:200],
         source=file.data,
-        columns={str(key): value for key, value in (columns or {}).items()},
+        columns={str(key): value for key, value in choices.columns.items()},
+        sheets=list(choices.sheets),
+        label=choices.label or label_of(file.name),
         made_by_id=user_id,
     )
     record(actor=actor, action="map.import_preview", on=preview, programme=map_.programme)

@@ -1,6 +1,6 @@
 """Working out an import before anything is stored: what is new, what is here already, what is doubtful."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -8,34 +8,51 @@ from uuid import UUID
 from django.utils.translation import gettext as translate
 
 from dataflows.errors import Message
-from dataflows.formats.csv_flows import FlowRow, FlowSheet, is_person
+from dataflows.formats.flow_row import FlowRow, FlowSheet, PlaceRow, is_person
 from dataflows.formats.receipt import Receipt, ReceiptItem
 from dataflows.graph.vocabulary import gettext_noop
 from dataflows.models import DataType, Flow, Map, Node
 from dataflows.models.columns import PARTIES, PARTY_FACTS, PLAIN_FACTS
-from dataflows.selectors.documents import carried_by
+from dataflows.services.matching import Matcher, key_of
+from dataflows.services.merging import Difference, merge, words_of
 from dataflows.services.register import Register
 from organisations.models import Organisation
-from organisations.models.organisations import normalise
 
 _ = gettext_noop
 
 PERSON_NAME = _("The person")
-
-# Facts that a later file may fill in when the map has nothing there.
-_FILLABLE = tuple(fact for fact in PLAIN_FACTS if fact not in {"ref", "evidence", "notes"})
+Choices = Mapping[str, frozenset[str]]
 
 
 @dataclass
 class PlannedFlow:
-    """One row of the file: the flow it becomes, or the flow on the map that it matches."""
+    """One row of the file: the flow it becomes, or the flow on the map that it matches.
 
+    ``told`` is what the row says, as a flow that is not stored; ``takes`` are the facts of it that a matched
+    flow takes over, ``differences`` those that it does not.
+    """
+
+    id: str
     row: FlowRow
+    place: str
+    source: str
+    told: Flow
     flow: Flow
     data_types: list[DataType]
     matched: bool = False
     duplicate_of: str = ""
-    fills: dict[str, str] = field(default_factory=dict)
+    takes: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = ()
+
+
+@dataclass
+class PlannedPlace:
+    """One thing that a drawing shows, with the node it stands for."""
+
+    row: PlaceRow
+    source: str
+    node: Node
+    matched: bool
 
 
 @dataclass
@@ -45,8 +62,11 @@ class Plan:
     map: Map
     register: Register
     receipt: Receipt
+    label: str
     flows: list[PlannedFlow] = field(default_factory=list)
     nodes: list[Node] = field(default_factory=list)
+    places: list[PlannedPlace] = field(default_factory=list)
+    sheets: tuple[str, ...] = ()
 
     @property
     def new(self) -> list[PlannedFlow]:
@@ -67,124 +87,133 @@ class Plan:
 
 
 class Planner:
-    """Reads a flow list against a map and its programme's register."""
+    """Reads the sheets of a file against a map and its programme's register."""
 
-    def __init__(self, *, map_: Map, register: Register, file_name: str) -> None:
-        self.map, self.register, self.file_name = map_, register, file_name
-        nodes = list(Node.objects.filter(map=map_))
+    def __init__(self, *, map_: Map, register: Register, file_name: str, matcher: Matcher) -> None:
+        self.map, self.register, self.file_name, self.matcher = map_, register, file_name, matcher
+        nodes = list(Node.objects.filter(map=map_).select_related("organisation"))
         self.person = next((node for node in nodes if node.kind == "person"), None)
         self.by_organisation = {node.organisation_id: node for node in nodes if node.kind == "organisation"}
         self.by_storage = {node.storage_id: node for node in nodes if node.kind == "storage"}
+        by_id = {node.pk: node for node in nodes}
+        self.data_types = {one.pk: one for one in register.data_types.values()}
+        # Rows of the database know their ends by id; with the nodes they need no query to be named.
+        for flow in matcher.flows.values():
+            flow.source, flow.target = by_id[flow.source_id], by_id[flow.target_id]
         self.new_nodes: list[Node] = []
+        self.places: list[PlannedPlace] = []
         self.items: list[ReceiptItem] = []
-        rows = list(Flow.objects.filter(map=map_))
-        self.carried = carried_by([row.pk for row in rows])
-        self.by_ref = {normalise(row.ref): row for row in rows if row.ref}
-        self.by_signature = {_signature(row, self.carried.get(row.pk, ())): row for row in rows}
-        self.next_number = len(self.by_ref)
 
-    def plan(self, sheet: FlowSheet, *, leave_out: frozenset[int] = frozenset()) -> Plan:
-        """Return what importing the sheet would do, leaving out the rows that somebody unticked."""
-        plan = Plan(map=self.map, register=self.register, receipt=Receipt(()))
+    def plan(self, sheet: FlowSheet, *, source: str, number: int, chosen: Choices) -> list[PlannedFlow]:
+        """Return what importing one sheet would do; ``chosen`` is what somebody ticked, by row's id.
+
+        A row that is to be left out has ``leave_out`` among its choices; a fact, to be taken from the file.
+        """
+        for place in sheet.places:
+            known = len(self.new_nodes)
+            node = self._end(place.place, place.organisation, place.storage, ref=place.key)
+            matched = node not in self.new_nodes[known:]
+            self.places.append(PlannedPlace(place, source, node, matched))
+        planned = []
         for row in sheet.rows:
-            if row.number in leave_out:
+            identity = f"{number}.{row.number}" if number else str(row.number)
+            choices = chosen.get(identity, frozenset())
+            if "leave_out" in choices:
                 self._say("dropped", row, reason=_("You left this row out."))
+            elif self._is_gone(source, row):
+                self._say(
+                    "dropped",
+                    row,
+                    reason=_(
+                        "Somebody took this flow off the map since it was imported: it is not added again."
+                    ),
+                )
             else:
-                plan.flows.append(self._row(row))
-        plan.nodes = self.new_nodes
-        # What is kept or matched is counted in the plan; a line for each would say nothing more.
-        said = [item for item in sheet.receipt.items if item.kind != "kept"]
-        plan.receipt = Receipt((*said, *self.items))
-        return plan
+                planned.append(self._row(row, identity, source, choices))
+        self._absent(sheet, source)
+        return planned
 
-    def _row(self, row: FlowRow) -> PlannedFlow:
-        source = self._end(row, row.from_organisation, row.from_storage)
-        target = self._end(row, row.to_organisation, row.to_storage)
+    def _is_gone(self, source: str, row: FlowRow) -> bool:
+        origin = self.matcher.origin(source, row)
+        return origin is not None and origin.element_id not in self.matcher.flows
+
+    def _absent(self, sheet: FlowSheet, source: str) -> None:
+        """Say which flows came from this source before and are no longer in it. They stay on the map."""
+        here = {key_of(row) for row in (*sheet.rows, *sheet.unattached)}
+        for (known, key), origin in self.matcher.origins.items():
+            flow = self.matcher.flows.get(origin.element_id)
+            if known != source or key in here or origin.element_kind != "flow" or flow is None:
+                continue
+            self.items.append(
+                ReceiptItem(
+                    kind="absent",
+                    source=origin.place,
+                    ref=flow.ref,
+                    value=f"{flow.source.name} → {flow.target.name}",
+                    reason=Message(_("It is no longer in the file; it stays on the map.")),
+                )
+            )
+
+    def _row(self, row: FlowRow, identity: str, source: str, choices: frozenset[str]) -> PlannedFlow:
+        ends = [
+            self._end(self._place(row), row.from_organisation, row.from_storage, ref=row.ref),
+            self._end(self._place(row), row.to_organisation, row.to_storage, ref=row.ref),
+        ]
         data_types = [self.register.data_type(name)[0] for name in row.data_types]
-        flow = self._flow(row, source, target)
-        signature = _signature(flow, (data_type.pk for data_type in data_types))
-        planned = PlannedFlow(row=row, flow=flow, data_types=data_types)
-        found = self._on_map(flow, signature)
+        told = self._flow(row, *ends)
+        planned = PlannedFlow(identity, row, self._place(row), source, told, told, data_types)
+        found = self.matcher.find(source, row, told, data_types)
         if found is not None:
-            self._match(planned, found)
+            planned.flow, planned.matched = found.flow, True
+            carried = [self.data_types[pk] for pk in self.matcher.carried.get(found.flow.pk, ())]
+            merged = merge(found.base, words_of(found.flow, carried), words_of(told, data_types), choices)
+            planned.takes, planned.differences = merged.takes, merged.differences
+            for one in merged.differences:
+                values = {"mine": one.mine, "theirs": one.theirs}
+                self._say(
+                    "differs",
+                    row,
+                    column=one.fact,
+                    value=one.theirs,
+                    became=one.mine,
+                    reason=one.reason,
+                    **values,
+                )
             return planned
-        if twin := self.by_signature.get(signature):
+        if twin := self.matcher.twin(told, data_types):
             planned.duplicate_of = twin.ref or translate("another row")
             self._say(
                 "guessed",
                 row,
-                value=flow.ref,
+                value=told.ref,
                 became=planned.duplicate_of,
                 reason=_(
                     "Same ends, data and channel as %(twin)s: kept as a flow of its own; is it the same?"
                 ),
                 twin=planned.duplicate_of,
             )
-        self.by_signature.setdefault(signature, flow)
-        flow.ref = flow.ref or self._new_ref()
-        self.by_ref.setdefault(normalise(flow.ref), flow)
+        self.matcher.remember(told, data_types)
         return planned
 
-    def _new_ref(self) -> str:
-        """Return a reference for a flow whose row has none: the next free one of F1, F2, F3…"""
-        self.next_number += 1
-        while normalise(f"F{self.next_number}") in self.by_ref:
-            self.next_number += 1
-        return f"F{self.next_number}"
+    def _place(self, row: FlowRow) -> str:
+        return row.place or f"{self.file_name} row {row.number}"
 
-    def _on_map(self, flow: Flow, signature: object) -> Flow | None:
-        """Return the stored flow that is this one: by reference and ends, else by ends, data and channel."""
-        known = self.by_ref.get(normalise(flow.ref)) if flow.ref else None
-        if known is not None and known._state.adding:
-            known = None
-        if known is not None and (known.source_id, known.target_id) == (flow.source_id, flow.target_id):
-            return known
-        twin = self.by_signature.get(signature)
-        if twin is None or twin._state.adding:
-            return None
-        return None if flow.ref and twin.ref else twin
-
-    def _match(self, planned: PlannedFlow, found: Flow) -> None:
-        """Match a row to a stored flow: blanks are filled, differences are said and never overwrite."""
-        row, told = planned.row, planned.flow
-        for fact in _FILLABLE:
-            mine, theirs = getattr(found, fact), getattr(told, fact)
-            if theirs and not mine:
-                planned.fills[fact] = theirs
-            elif theirs and theirs != mine:
-                self._say(
-                    "dropped",
-                    row,
-                    column=fact,
-                    value=theirs,
-                    became=mine,
-                    reason=_("The map already says “%(mine)s”, and an import never overwrites it."),
-                    mine=mine,
-                )
-        carried = self.carried.get(found.pk, ())
-        for data_type in planned.data_types:
-            if data_type.pk not in carried:
-                self._say(
-                    "dropped",
-                    row,
-                    column="data_types",
-                    value=data_type.name,
-                    reason=_("The flow on the map does not carry this; add it there if it is right."),
-                )
-        planned.flow, planned.matched = found, True
-
-    def _end(self, row: FlowRow, organisation: str, storage: str) -> Node:
+    def _end(self, place: str, organisation: str, storage: str, *, ref: str) -> Node:
         if is_person(organisation):
             return self._person()
         owner, is_new = self.register.organisation(organisation)
         if is_new:
-            self._say(
-                "guessed",
-                row,
-                column="organisation",
-                value=organisation,
-                became=organisation,
-                reason=_("Not in the register yet: added as a draft organisation."),
+            reason = Message(_("Not in the register yet: added as a draft organisation."))
+            self.items.append(
+                ReceiptItem(
+                    kind="guessed",
+                    source=place,
+                    ref=ref,
+                    column="organisation",
+                    value=organisation,
+                    became=organisation,
+                    reason=reason,
+                )
             )
         node = self.by_organisation.get(owner.pk) or self._organisation_node(owner)
         if not storage:
@@ -246,7 +275,7 @@ class Planner:
         self.items.append(
             ReceiptItem(
                 kind=kind,
-                source=f"{self.file_name} row {row.number}",
+                source=self._place(row),
                 ref=row.ref,
                 column=column,
                 value=value,
@@ -254,7 +283,3 @@ class Planner:
                 reason=Message(reason, values),
             )
         )
-
-
-def _signature(flow: Flow, data_types: Iterable[UUID]) -> object:
-    return (flow.source_id, flow.target_id, frozenset(data_types), normalise(flow.channel))

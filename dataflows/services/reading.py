@@ -1,21 +1,29 @@
 """Reading files against a map: what an import would do, before anything is stored."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Final
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
 from dataflows.errors import FormatError
-from dataflows.formats.csv_flows import read_flows
+from dataflows.formats.contents import Contents, ReadOptions
 from dataflows.formats.csv_register import read_access, read_data_types, read_organisations, read_storage
-from dataflows.formats.receipt import Receipt
+from dataflows.formats.receipt import Receipt, ReceiptItem
+from dataflows.formats.registry import CODECS, sniff
 from dataflows.models import Map
+from dataflows.services.matching import Matcher
 from dataflows.services.planning import Plan, Planner
 from dataflows.services.register import Register
 from dataflows.services.sheets import take_access, take_data_types, take_organisations, take_storage
 from organisations.errors import BadInput
+
+# What programs add to the name of a file that is saved again: "flows (2)", "flows - copy", a date at its end.
+AGAIN: Final = re.compile(r"[\s_-]*(\(\d+\)|copy|[12]\d{3}[-_.]?\d\d[-_.]?\d\d)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +47,24 @@ class RegisterFiles:
 NO_SHEETS: Final = RegisterFiles()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """What somebody chose for an import.
+
+    ``columns`` says which column holds which fact, ``sheets`` which sheets or pages to take (none for all),
+    ``rows`` for a row's id the facts to take from the file over the map's, or ``leave_out``. ``label`` is
+    what they call the source; left out, it is made of the file's name.
+    """
+
+    columns: Mapping[int, str] = field(default_factory=dict)
+    sheets: Sequence[str] = ()
+    rows: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    label: str = ""
+
+
+NO_CHOICES: Final = Choices()
+
+
 @contextmanager
 def in_one_sentence() -> Iterator[None]:
     """Turn a file that cannot be read into bad input with the same sentence."""
@@ -48,19 +74,24 @@ def in_one_sentence() -> Iterator[None]:
         raise BadInput(error.translated(gettext)) from error
 
 
-def check_flows(*, file: SourceFile, columns: Mapping[int, str] | None = None) -> None:
-    """Raise ``BadInput`` when the flow list cannot be used, without asking what the programme knows."""
+def label_of(file_name: str) -> str:
+    """Return what a source is called when nobody says: its file's name, however often it was saved again.
+
+    >>> label_of("Northmoor flows (2).csv"), label_of("flows_2026-03-01.xlsx"), label_of("2026.csv")
+    ('Northmoor flows', 'flows', '2026')
+    """
+    stem = PurePath(file_name).stem or file_name
+    return (AGAIN.sub("", stem).strip() or stem)[:200]
+
+
+def check_file(*, file: SourceFile, columns: Mapping[int, str] | None = None) -> None:
+    """Raise ``BadInput`` when the file cannot be used, without asking what the programme knows."""
     with in_one_sentence():
-        read_flows(file.data, filename=file.name, columns=columns)
+        _contents(file, ReadOptions(filename=file.name, columns=columns or {}))
 
 
 def plan_import(
-    *,
-    map_: Map,
-    file: SourceFile,
-    columns: Mapping[int, str] | None = None,
-    leave_out: frozenset[int] = frozenset(),
-    register_files: RegisterFiles = NO_SHEETS,
+    *, map_: Map, file: SourceFile, choices: Choices = NO_CHOICES, register_files: RegisterFiles = NO_SHEETS
 ) -> Plan:
     """Work out an import without storing anything.
 
@@ -71,36 +102,76 @@ def plan_import(
     """
     register = Register.of(map_.programme)
     with in_one_sentence():
-        register_receipt = _take_register(register, register_files)
-        known = [row.name for row in register.data_types.values()]
-        sheet = read_flows(file.data, filename=file.name, columns=columns, known_data_types=known)
+        said = [*_take_files(register, register_files)]
+        known = tuple(row.name for row in register.data_types.values())
+        options = ReadOptions(filename=file.name, columns=choices.columns, known_data_types=known)
+        contents = _contents(file, options)
+    names = tuple(sheet.name for sheet in contents.sheets)
+    if choices.sheets:
+        contents = contents.only(choices.sheets)
+    if not contents.sheets:
+        raise BadInput(_("Choose at least one sheet or page of the file."))
+    said += [*contents.receipt.items, *_take_rows(register, contents, file.name)]
     register.check_parts()
-    plan = Planner(map_=map_, register=register, file_name=file.name).plan(sheet, leave_out=leave_out)
-    plan.receipt = Receipt((*register_receipt.items, *plan.receipt.items))
-    return plan
+    label = choices.label or label_of(file.name)
+    sources = [f"{label}\n{sheet.name}" if sheet.name else label for sheet in contents.sheets]
+    matcher = Matcher.of(map_, sources)
+    planner = Planner(map_=map_, register=register, file_name=file.name, matcher=matcher)
+    flows = [
+        planned
+        for number, (sheet, source) in enumerate(zip(contents.sheets, sources, strict=True))
+        for planned in planner.plan(sheet, source=source, number=number, chosen=choices.rows)
+    ]
+    # What is kept or matched is counted in the plan; a line for each would say nothing more.
+    read = [item for sheet in contents.sheets for item in sheet.receipt.items if item.kind != "kept"]
+    return Plan(
+        map=map_,
+        register=register,
+        receipt=Receipt((*said, *read, *planner.items)),
+        label=label,
+        flows=flows,
+        nodes=planner.new_nodes,
+        places=planner.places,
+        sheets=names,
+    )
 
 
-def _take_register(register: Register, files: RegisterFiles) -> Receipt:
-    receipt = Receipt(())
+def _contents(file: SourceFile, options: ReadOptions) -> Contents:
+    read = CODECS[sniff(file.data)].read
+    if read is None:
+        raise FormatError(gettext("Daylight writes files of this kind, and does not read them."))
+    contents = read(file.data, options)
+    if not isinstance(contents, Contents):
+        raise FormatError(gettext("A map document is loaded as a whole: start a new map for it."))
+    return contents
+
+
+def _take_rows(register: Register, contents: Contents, filename: str) -> list[ReceiptItem]:
+    take_organisations(register, contents.organisations)
+    take_data_types(register, contents.data_types)
+    take_storage(register, contents.storage)
+    return take_access(register, contents.access, filename=filename)
+
+
+def _take_files(register: Register, files: RegisterFiles) -> list[ReceiptItem]:
+    """Take register sheets in; return what they say but for kept rows, since the receipt counts flows."""
+    said: list[ReceiptItem] = []
     if files.organisations:
         organisations = read_organisations(files.organisations.data, filename=files.organisations.name)
         take_organisations(register, organisations.rows)
-        receipt = _said(receipt, organisations.receipt)
+        said += organisations.receipt.items
     if files.data_types:
         data_types = read_data_types(files.data_types.data, filename=files.data_types.name)
         take_data_types(register, data_types.rows)
-        receipt = _said(receipt, data_types.receipt)
+        said += data_types.receipt.items
     if files.storage:
         storage = read_storage(files.storage.data, filename=files.storage.name)
         take_storage(register, storage.rows)
-        receipt = _said(receipt, storage.receipt)
+        said += storage.receipt.items
     if files.access:
         access = read_access(files.access.data, filename=files.access.name)
-        receipt = _said(receipt, access.receipt)
-        receipt = receipt.plus(take_access(register, access.rows, filename=files.access.name))
-    return receipt
-
-
-def _said(receipt: Receipt, more: Receipt) -> Receipt:
-    """Add what a register sheet says, but for its kept rows: the receipt counts flows."""
-    return receipt.plus(item for item in more.items if item.kind != "kept")
+        said += [
+            *access.receipt.items,
+            *take_access(register, access.rows, filename=files.access.name),
+        ]
+    return [item for item in said if item.kind != "kept"]

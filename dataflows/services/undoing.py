@@ -1,14 +1,19 @@
 """Taking an import back as the one step it was."""
 
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dataflows.models import Change, Flow, ImportReceipt, Map, Node
+from dataflows.models import Agreement, Change, DataType, Flow, ImportReceipt, JourneyStage, Map, Node
 from dataflows.services.drawing import request_drawing
-from dataflows.services.elements import remove_flows, remove_nodes, set_plain_facts, start_edit
+from dataflows.services.elements import remove_flows, remove_nodes, start_edit
+from dataflows.services.facts import FactChange, set_data_types, set_facts
+from dataflows.services.log import Edit
 from organisations.errors import Conflict
 from organisations.permissions import Actor
 from organisations.services.audit import record
@@ -36,13 +41,14 @@ def undo_import(*, actor: Actor, receipt: ImportReceipt) -> int:
     if count and not touched.isdisjoint(later):
         raise Conflict(_("Somebody has changed these flows since, or the import is undone already."))
     flow_ids, node_ids = (_added(changes, kind) for kind in ("flow", "node"))
+    _set_back(edit, changes)
     _refuse_strangers(receipt.map, set(flow_ids), set(node_ids))
     remove_flows(edit=edit, ids=flow_ids)
     remove_nodes(edit=edit, nodes=Node.objects.in_bulk(node_ids).values())
-    filled = list(changes.filter(action="set").values_list("element_id", "field", "before"))
-    flows = Flow.objects.in_bulk({pk for pk, _fact, _before in filled})
-    set_plain_facts(edit=edit, facts=[(flows[pk], fact, str(before)) for pk, fact, before in filled])
     edit.write()
+    # What was imported before holds again as the base of the next import.
+    receipt.origins.all().delete()
+    ImportReceipt.objects.filter(pk=receipt.pk).update(undone_at=timezone.now())
     record(
         actor=actor,
         action="map.import_undo",
@@ -52,6 +58,38 @@ def undo_import(*, actor: Actor, receipt: ImportReceipt) -> int:
     )
     request_drawing(map_=receipt.map)
     return count
+
+
+def _set_back(edit: Edit, changes: QuerySet[Change]) -> None:
+    """Give facts that the import set the values they had before."""
+    set_by_it = list(changes.filter(action="set").values_list("element_id", "field", "before"))
+    flows = Flow.objects.select_related("journey_stage").in_bulk({pk for pk, _fact, _before in set_by_it})
+    facts = [(flows[pk], fact, before) for pk, fact, before in set_by_it]
+    set_facts(
+        edit=edit,
+        changes=[
+            FactChange(flow, fact, _value(edit.map, fact, before))
+            for flow, fact, before in facts
+            if fact != "data_types"
+        ],
+    )
+    carried = [(flow, list(before or ())) for flow, fact, before in facts if fact == "data_types"]
+    known = DataType.objects.in_bulk({pk for _flow, before in carried for pk in before})
+    set_data_types(
+        edit=edit, changes=[(flow, [known[UUID(pk)] for pk in before]) for flow, before in carried]
+    )
+
+
+def _value(map_: Map, fact: str, before: Any) -> Any:
+    """Return what the log says of a fact as a flow's row holds it."""
+    if fact == "review_date":
+        return date.fromisoformat(before) if before else None
+    if fact == "journey_stage":
+        return JourneyStage.objects.filter(programme_id=map_.programme_id, name=before).first()
+    if fact in {"agreement", "source", "target"}:
+        rows = Agreement.objects if fact == "agreement" else Node.objects
+        return rows.get(pk=before) if before else None
+    return before
 
 
 def _added(changes: QuerySet[Change], kind: str) -> list[UUID]:

@@ -21,6 +21,7 @@ from dataflows.models import (
     Comment,
     DataType,
     Flow,
+    ImportOrigin,
     ImportReceipt,
     JourneyStage,
     Map,
@@ -57,7 +58,10 @@ WORDS: Final[Mapping[str, Mapping[type[Row], Columns]]] = {
     gettext_noop("versions"): {Version: ("document", "note")},
     gettext_noop("the history"): {Change: ("before", "after", "summary")},
     gettext_noop("comments"): {Comment: ("text", "sentence")},
-    gettext_noop("receipts of imports"): {ImportReceipt: ("file_name", "content")},
+    gettext_noop("receipts of imports"): {
+        ImportReceipt: ("file_name", "label", "sheets", "content"),
+        ImportOrigin: ("source", "key", "place", "values"),
+    },
     gettext_noop("reasons of redactions"): {Redaction: ("reason",)},
     gettext_noop("the register"): {
         Organisation: ("name", "short_name", "notes"),

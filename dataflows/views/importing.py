@@ -1,10 +1,12 @@
 """Importing a flow list, page by page: upload or paste, match columns, preview, receipt."""
 
 import re
+from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,16 +18,18 @@ from dataflows.formats.registry import sniff
 from dataflows.forms import ColumnsForm, UploadForm
 from dataflows.models import ImportReceipt, Map
 from dataflows.selectors.maps import map_for
-from dataflows.selectors.receipts import preview_for, receipt_for, receipts_of
+from dataflows.selectors.receipts import elements_of, origins_of, preview_for, receipt_for, receipts_of
 from dataflows.services.importing import (
+    Choices,
     SourceFile,
-    check_flows,
+    check_file,
     content_of,
     import_flows,
     plan_import,
     start_preview,
 )
 from dataflows.services.loading import load_document
+from dataflows.services.merging import MERGED
 from dataflows.services.undoing import undo_import
 from dataflows.views.reading import Reading
 from dataflows.views.requests import DaylightRequest, posted
@@ -34,7 +38,7 @@ from organisations.permissions import Permission
 
 FORM_PAGE = ["GET", "HEAD", "POST"]
 ROWS_SHOWN: Final = 200
-ROW_NUMBER: Final = re.compile(r"[0-9]{1,9}")
+ROW_ID: Final = re.compile(r"(?:[0-9]{1,4}\.)?[0-9]{1,9}")
 
 
 @require_http_methods(FORM_PAGE)
@@ -45,7 +49,7 @@ def upload(request: DaylightRequest, map_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         name, data = form.as_file()
         try:
-            return _take(request, map_, name, data)
+            return _take(request, map_, name, data, form.cleaned_data["label"])
         except FormatError as error:
             form.add_error("file", error.translated(_))
         except (BadInput, Conflict) as error:
@@ -55,16 +59,18 @@ def upload(request: DaylightRequest, map_id: UUID) -> HttpResponse:
     return render(request, "dataflows/import_upload.html", context, status=400 if form.errors else 200)
 
 
-def _take(request: DaylightRequest, map_: Map, name: str, data: bytes) -> HttpResponse:
+def _take(request: DaylightRequest, map_: Map, name: str, data: bytes, label: str) -> HttpResponse:
     """Load a map document at once, since it needs no matching; take a flow list to its columns."""
-    if sniff(data) == "json":
+    format_name = sniff(data)
+    if format_name == "json":
         loaded = load_document(actor=request.actor, map_=map_, data=data, file_name=name)
         return redirect("receipt", map_.pk, loaded.pk)
     file = SourceFile(name=name, data=data)
-    if set(ENDS) <= set(peek_flows(data, filename=name).fields):
-        check_flows(file=file)
-    preview = start_preview(actor=request.actor, map_=map_, file=file)
-    return redirect("import_columns", map_.pk, preview.pk)
+    is_list = format_name == "csv"
+    if not is_list or set(ENDS) <= set(peek_flows(data, filename=name).fields):
+        check_file(file=file)
+    preview = start_preview(actor=request.actor, map_=map_, file=file, choices=Choices(label=label))
+    return redirect("import_columns" if is_list else "import_preview", map_.pk, preview.pk)
 
 
 @require_http_methods(FORM_PAGE)
@@ -76,7 +82,7 @@ def columns(request: DaylightRequest, map_id: UUID, receipt_id: UUID) -> HttpRes
     form = ColumnsForm(posted(request)[0], peek=peek)
     if request.method == "POST" and form.is_valid():
         try:
-            check_flows(file=_file(preview), columns=form.columns())
+            check_file(file=_file(preview), columns=form.columns())
         except BadInput as error:
             form.add_error(None, str(error))
         else:
@@ -90,18 +96,26 @@ def columns(request: DaylightRequest, map_id: UUID, receipt_id: UUID) -> HttpRes
 
 @require_http_methods(FORM_PAGE)
 def preview(request: DaylightRequest, map_id: UUID, receipt_id: UUID) -> HttpResponse:
-    """Show what the import would do, row by row; do it."""
+    """Show what the import would do, row by row; take another choice of sheets; do it."""
     map_ = map_for(request.actor, map_id, Permission.MAP_EDIT)
     kept = preview_for(request.actor, map_, receipt_id)
-    matched_columns = _columns(kept)
+    if request.method == "POST" and "choose" in request.POST:
+        kept.sheets = request.POST.getlist("sheet")
+        kept.save(update_fields=["sheets"])
+        return redirect("import_preview", map_.pk, kept.pk)
     if request.method == "POST":
-        return _import(request, map_id, kept, matched_columns)
-    plan = plan_import(map_=map_, file=_file(kept), columns=matched_columns)
+        return _import(request, map_, kept)
+    try:
+        plan = plan_import(map_=map_, file=_file(kept), choices=_choices(kept))
+    except BadInput as error:
+        messages.error(request, str(error))
+        return redirect("import", map_id)
     reading = Reading(actor=request.actor, map=map_, version=None)
     context = {
         **reading.context,
         "preview": kept,
         "plan": plan,
+        "sheets": [(name, name in kept.sheets or not kept.sheets) for name in plan.sheets],
         "rows": plan.flows[:ROWS_SHOWN],
         "more": max(len(plan.flows) - ROWS_SHOWN, 0),
         "content": content_of(plan),
@@ -109,24 +123,32 @@ def preview(request: DaylightRequest, map_id: UUID, receipt_id: UUID) -> HttpRes
     return render(request, "dataflows/import_preview.html", context)
 
 
-def _import(
-    request: DaylightRequest, map_id: UUID, kept: ImportReceipt, matched_columns: dict[int, str]
-) -> HttpResponse:
-    map_ = map_for(request.actor, map_id, Permission.MAP_EDIT)
-    left_out = {int(row) for row in request.POST.getlist("leave_out") if ROW_NUMBER.fullmatch(row)}
+def _import(request: DaylightRequest, map_: Map, kept: ImportReceipt) -> HttpResponse:
     try:
         done = import_flows(
             actor=request.actor,
             map_=map_,
             file=_file(kept),
-            columns=matched_columns,
-            leave_out=frozenset(left_out),
+            choices=replace(_choices(kept), rows=_ticked(request)),
             preview=kept,
         )
     except (BadInput, Conflict) as error:
         messages.error(request, str(error))
-        return redirect("import", map_id)
-    return redirect("receipt", map_id, done.pk)
+        return redirect("import", map_.pk)
+    return redirect("receipt", map_.pk, done.pk)
+
+
+def _ticked(request: DaylightRequest) -> dict[str, frozenset[str]]:
+    """Return what was ticked for each row: to leave it out, or a fact to take from the file."""
+    ticked: dict[str, set[str]] = {}
+    for row in request.POST.getlist("leave_out"):
+        if ROW_ID.fullmatch(row):
+            ticked.setdefault(row, set()).add("leave_out")
+    for choice in request.POST.getlist("take"):
+        row, _colon, fact = choice.partition(":")
+        if ROW_ID.fullmatch(row) and fact in MERGED:
+            ticked.setdefault(row, set()).add(fact)
+    return {row: frozenset(choices) for row, choices in ticked.items()}
 
 
 @require_safe
@@ -135,7 +157,14 @@ def receipt(request: DaylightRequest, map_id: UUID, receipt_id: UUID) -> HttpRes
     map_ = map_for(request.actor, map_id, Permission.MAP_VIEW)
     found = receipt_for(request.actor, map_, receipt_id)
     reading = Reading(actor=request.actor, map=map_, version=None)
-    context = {**reading.context, "receipt": found, "content": found.content}
+    page = Paginator(origins_of(found), ROWS_SHOWN).get_page(request.GET.get("page"))
+    context = {
+        **reading.context,
+        "receipt": found,
+        "content": found.content,
+        "page": page,
+        "made": elements_of(map_, page.object_list),
+    }
     return render(request, "dataflows/receipt.html", context)
 
 
@@ -157,5 +186,9 @@ def _file(preview: ImportReceipt) -> SourceFile:
     return SourceFile(name=preview.file_name, data=bytes(preview.source))
 
 
-def _columns(preview: ImportReceipt) -> dict[int, str]:
-    return {int(index): field for index, field in preview.columns.items()}
+def _choices(preview: ImportReceipt) -> Choices:
+    return Choices(
+        columns={int(index): field for index, field in preview.columns.items()},
+        sheets=tuple(preview.sheets),
+        label=preview.label,
+    )

@@ -14,7 +14,8 @@ import organisations.services
 from dataflows.models import Change, Picture
 from dataflows.services import versions
 from dataflows.services.comments import add_comment, reply
-from dataflows.services.elements import set_plain_fact, start_edit
+from dataflows.services.elements import start_edit
+from dataflows.services.facts import set_fact
 from dataflows.services.importing import SourceFile, import_flows, start_preview
 from dataflows.services.loading import load_document
 from dataflows.services.maps import close_map, create_map, open_map
@@ -34,7 +35,7 @@ FILE = SourceFile(name="flows.csv", data=b"from organisation,to organisation,dat
 
 def an_edit(actor: Actor, here: Tenant) -> None:
     edit = start_edit(actor=actor, map_=here.map)
-    set_plain_fact(edit=edit, flow=here.flow, fact="channel", value="by hand")
+    set_fact(edit=edit, flow=here.flow, fact="channel", value="by hand")
     edit.write()
 
 

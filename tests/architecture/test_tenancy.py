@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django_scopes import ScopeError
 
+from dataflows.formats.registry import CODECS
 from tests.architecture.matrix import MATRIX
 from tests.architecture.test_matrix import address, arguments_of, say
 from tests.people import Tenant, World, has_uuid, rows_of, tenant_models
@@ -24,7 +25,7 @@ CODED = {
     *("actor_kind", "actor_id", "element_kind", "field", "object_kind", "key", "engine", "rung"),
     *("sha256", "seal", "layout", "failure"),
 }
-FORMATS = ("json", "csv", "dot")
+FORMATS = tuple(name for name, codec in CODECS.items() if codec.write)
 
 
 def leaks(body: bytes, secrets: set[str]) -> set[str]:

@@ -15,6 +15,7 @@ from dataflows.models import (
     DataType,
     Flow,
     FlowDataType,
+    ImportOrigin,
     ImportReceipt,
     JourneyStage,
     Map,
@@ -248,6 +249,7 @@ class ImportReceiptFactory(Factory):
     programme = with_programme_of("map")
     state = ImportReceipt.State.IMPORTED
     file_name = says("file.csv")
+    label = says("file")
     content = factory.LazyAttribute(
         lambda made: {
             "kept": 1,
@@ -274,6 +276,21 @@ class ImportReceiptFactory(Factory):
 
     class Meta:
         model = ImportReceipt
+
+
+class ImportOriginFactory(Factory):
+    receipt = factory.SubFactory(ImportReceiptFactory)
+    programme = with_programme_of("receipt")
+    map = factory.LazyAttribute(lambda made: made.receipt.map)
+    position = factory.Sequence(int)
+    source = says("file")
+    key = says("ref A1")
+    place = says("file.csv row 2")
+    element_kind = "flow"
+    values = factory.LazyAttribute(lambda made: {"purpose": f"{made.programme.name} purpose"})
+
+    class Meta:
+        model = ImportOrigin
 
 
 class RedactionFactory(Factory):

@@ -23,7 +23,7 @@ from organisations.services.programmes import create_programme
 
 ACTOR = SystemActor(id="import_flows", name="Import")
 SHEETS = ("organisations", "data_types", "storage", "access")
-LISTED = ("guessed", "noted", "unattached", "dropped")
+LISTED = ("differs", "guessed", "noted", "unattached", "dropped", "absent")
 
 
 class Command(BaseCommand):
@@ -106,5 +106,5 @@ def _together(map_: Map, receipts: list[ImportReceipt]) -> dict[str, Any]:
         result["kept"] += receipt.content["kept"]
         result["matched"] += receipt.content["matched"]
         for kind in LISTED:
-            result[kind] += receipt.content[kind]
+            result[kind] += receipt.content.get(kind, [])
     return result

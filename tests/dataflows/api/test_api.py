@@ -11,7 +11,8 @@ from django_scopes import scope
 from dataflows.formats.document import sha256, to_dict
 from dataflows.selectors.documents import draft_document
 from dataflows.selectors.sentences import all_sentences
-from dataflows.services.elements import set_plain_fact, start_edit
+from dataflows.services.elements import start_edit
+from dataflows.services.facts import set_fact
 from dataflows.services.maps import close_map, open_map
 from organisations.models import Organisation
 from tests.factories.dataflows import CommentFactory, DataTypeFactory, FlowFactory, VersionFactory
@@ -216,7 +217,7 @@ def test_the_tag_changes_with_the_draft_and_with_the_register(riverside: Tenant,
     with scope(programme=[riverside.programme]):
         Organisation.objects.filter(pk=riverside.organisation.pk).update(short_name="Renamed")
         edit = start_edit(actor=SYSTEM, map_=riverside.map)
-        set_plain_fact(edit=edit, flow=riverside.flow, fact="channel", value="by hand")
+        set_fact(edit=edit, flow=riverside.flow, fact="channel", value="by hand")
         edit.write()
     tags.add(viewer.get(path)["ETag"])
     flow_tags.add(viewer.get(flows)["ETag"])

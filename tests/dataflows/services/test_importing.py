@@ -12,8 +12,10 @@ from dataflows.formats.document import canonical_json
 from dataflows.models import Change, Flow, ImportReceipt, Map, Node
 from dataflows.selectors.documents import draft_document
 from dataflows.services import importing
-from dataflows.services.elements import set_plain_fact, start_edit
+from dataflows.services.elements import start_edit
+from dataflows.services.facts import set_fact
 from dataflows.services.importing import (
+    Choices,
     RegisterFiles,
     SourceFile,
     import_flows,
@@ -96,12 +98,13 @@ def test_what_was_guessed_is_said(map_, owner):
 def test_an_import_never_overwrites_and_says_so(map_, owner):
     import_flows(actor=owner, map_=map_, file=sheet(TWO_ROWS))
     edit = start_edit(actor=owner, map_=map_)
-    set_plain_fact(edit=edit, flow=Flow.objects.get(map=map_, ref="A1"), fact="purpose", value="find a home")
+    set_fact(edit=edit, flow=Flow.objects.get(map=map_, ref="A1"), fact="purpose", value="find a home")
     edit.write()
     again = import_flows(actor=owner, map_=map_, file=sheet(TWO_ROWS))
     assert Flow.objects.get(map=map_, ref="A1").purpose == "find a home"
-    (dropped,) = again.content["dropped"]
-    assert (dropped["column"], dropped["value"], dropped["became"]) == ("purpose", "help", "find a home")
+    (differs,) = again.content["differs"]
+    assert (differs["column"], differs["value"], differs["became"]) == ("purpose", "help", "find a home")
+    assert "find a home" in differs["reason"]
 
 
 def test_a_blank_is_filled_and_undoing_blanks_it_again(map_, owner):
@@ -136,7 +139,9 @@ def test_a_preview_is_imported_once(map_, owner):
 
 
 def test_rows_left_out_are_listed_as_dropped(map_, owner):
-    receipt = import_flows(actor=owner, map_=map_, file=sheet(TWO_ROWS), leave_out=frozenset({3}))
+    receipt = import_flows(
+        actor=owner, map_=map_, file=sheet(TWO_ROWS), choices=Choices(rows={"3": frozenset({"leave_out"})})
+    )
     assert [flow.ref for flow in Flow.objects.filter(map=map_)] == ["A1"]
     assert [item["ref"] for item in receipt.content["dropped"]] == ["A2"]
 
@@ -157,7 +162,7 @@ def test_undo_takes_back_the_whole_import_and_the_log_keeps_both(map_, owner):
 def test_undo_asks_when_somebody_has_built_on_the_import(map_, owner):
     receipt = import_flows(actor=owner, map_=map_, file=sheet(TWO_ROWS))
     edit = start_edit(actor=owner, map_=map_)
-    set_plain_fact(edit=edit, flow=Flow.objects.get(map=map_, ref="A1"), fact="purpose", value="find a home")
+    set_fact(edit=edit, flow=Flow.objects.get(map=map_, ref="A1"), fact="purpose", value="find a home")
     edit.write()
     with pytest.raises(Conflict):
         undo_import(actor=owner, receipt=receipt)

@@ -5,7 +5,8 @@ from django.db import transaction
 from django_scopes import scope
 
 from dataflows.models import Change, Flow, Map
-from dataflows.services.elements import remove_nodes, set_plain_fact, start_edit
+from dataflows.services.elements import remove_nodes, start_edit
+from dataflows.services.facts import set_fact
 from dataflows.services.log import Edit
 from tests.people import SYSTEM, make_tenant
 
@@ -26,7 +27,7 @@ def test_the_log_has_no_gap_when_eight_write_at_once(at_once):
                     edit = start_edit(actor=SYSTEM, map_=map_)
                     flow = Flow.objects.get(pk=tenant.flow.pk)
                     for fact in ("channel", "frequency")[: 1 + turn % 2]:
-                        set_plain_fact(edit=edit, flow=flow, fact=fact, value=f"{number}/{turn}")
+                        set_fact(edit=edit, flow=flow, fact=fact, value=f"{number}/{turn}")
                     seen.append(edit.write())
         return seen
 
@@ -54,7 +55,7 @@ def test_an_edit_that_fails_leaves_no_number_behind(riverside, owner):
 
     def fail() -> None:
         edit = start_edit(actor=owner, map_=riverside.map)
-        set_plain_fact(edit=edit, flow=riverside.flow, fact="channel", value="by hand")
+        set_fact(edit=edit, flow=riverside.flow, fact="channel", value="by hand")
         edit.write()
         raise ZeroDivisionError
 
@@ -66,7 +67,7 @@ def test_an_edit_that_fails_leaves_no_number_behind(riverside, owner):
 
 def test_setting_what_is_set_already_is_no_change(riverside, owner):
     edit = start_edit(actor=owner, map_=riverside.map)
-    set_plain_fact(edit=edit, flow=riverside.flow, fact="channel", value=riverside.flow.channel)
+    set_fact(edit=edit, flow=riverside.flow, fact="channel", value=riverside.flow.channel)
     assert edit.write() == riverside.map.seq == 0
 
 

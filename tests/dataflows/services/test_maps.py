@@ -6,7 +6,8 @@ from django.urls import reverse
 from django_scopes import scope
 
 from dataflows.models import Flow, JourneyStage, Map
-from dataflows.services.elements import set_plain_fact, start_edit
+from dataflows.services.elements import start_edit
+from dataflows.services.facts import set_fact
 from dataflows.services.maps import close_map, create_map, open_map
 from dataflows.services.versions import publish
 from organisations.errors import BadInput, NotAllowed, NotVisible
@@ -80,7 +81,7 @@ def test_a_version_published_later_stays_closed_until_somebody_opens_it(world, r
     with transaction.atomic():
         change = start_edit(actor=owner, map_=riverside.map)
         flow = Flow.objects.filter(map=riverside.map).first()
-        set_plain_fact(edit=change, flow=flow, fact="channel", value="by hand")
+        set_fact(edit=change, flow=flow, fact="channel", value="by hand")
         change.write()
     publish(actor=riverside.actor("facilitator"), map_=riverside.map, note="Refuge at 1 High Street")
     guest = world.client("guest")

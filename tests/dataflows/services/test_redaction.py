@@ -23,7 +23,8 @@ from dataflows.models import (
 )
 from dataflows.models.redaction import NOBODY
 from dataflows.services.comments import add_comment
-from dataflows.services.elements import set_plain_fact, start_edit
+from dataflows.services.elements import start_edit
+from dataflows.services.facts import set_fact
 from dataflows.services.redaction import apply_redaction, ask_redaction
 from dataflows.services.versions import is_intact, publish
 from organisations.errors import BadInput, Conflict, NotAllowed, NotVisible
@@ -40,8 +41,8 @@ def written(riverside, owner, partner):
     """The name, typed where a name should never be: in every kind of place."""
     map_, flow = riverside.map, riverside.flow
     edit = start_edit(actor=owner, map_=map_)
-    set_plain_fact(edit=edit, flow=flow, fact="purpose", value=f"help {NAME} move")
-    set_plain_fact(edit=edit, flow=flow, fact="notes", value=f"Ask {NAME}.")
+    set_fact(edit=edit, flow=flow, fact="purpose", value=f"help {NAME} move")
+    set_fact(edit=edit, flow=flow, fact="notes", value=f"Ask {NAME}.")
     edit.write()
     DataType.objects.filter(pk=riverside.data_type.pk).update(name=f"Letter of {NAME}")
     Storage.objects.filter(pk=riverside.storage.storage_id).update(security=f"Only {NAME} has the key")
@@ -128,8 +129,8 @@ def test_ids_codes_and_layouts_are_not_touched(riverside, staff, owner):
     flow_id = str(flow.pk)
     piece = flow_id[:3]
     edit = start_edit(actor=owner, map_=riverside.map)
-    set_plain_fact(edit=edit, flow=flow, fact="person_told", value="not_told")
-    set_plain_fact(edit=edit, flow=flow, fact="notes", value=f"told {piece}")
+    set_fact(edit=edit, flow=flow, fact="person_told", value="not_told")
+    set_fact(edit=edit, flow=flow, fact="notes", value=f"told {piece}")
     edit.write()
     version = publish(actor=owner, map_=riverside.map)
     for text in ("told", piece):

@@ -17,7 +17,8 @@ from dataflows.models.redaction import NOBODY
 from dataflows.selectors.documents import draft_document
 from dataflows.services import comments, drawing, redaction, versions, wording
 from dataflows.services.comments import add_comment
-from dataflows.services.elements import set_plain_fact, start_edit
+from dataflows.services.elements import start_edit
+from dataflows.services.facts import set_fact
 from dataflows.services.redaction import apply_redaction, refuse_redaction
 from dataflows.services.versions import is_intact, publish
 from organisations.errors import Conflict, NotAllowed, NotVisible
@@ -247,12 +248,12 @@ def test_what_is_under_way_is_waited_for(riverside, staff, owner, partner, work,
     """Somebody has read the words and not yet committed them when the redaction is agreed to."""
     with transaction.atomic():
         edit = start_edit(actor=owner, map_=riverside.map)
-        set_plain_fact(edit=edit, flow=riverside.flow, fact="purpose", value=f"help {NAME}")
+        set_fact(edit=edit, flow=riverside.flow, fact="purpose", value=f"help {NAME}")
         edit.write()
     version = publish(actor=owner, map_=riverside.map)
     with transaction.atomic():
         edit = start_edit(actor=owner, map_=riverside.map)
-        set_plain_fact(edit=edit, flow=riverside.flow, fact="channel", value="by hand")
+        set_fact(edit=edit, flow=riverside.flow, fact="channel", value="by hand")
         edit.write()
     asked = ask(riverside, staff)
     has_read = threading.Event()

@@ -7,7 +7,8 @@ from dataflows.formats.document import canonical_json, parse_canonical, sha256
 from dataflows.models import Flow, Map, Version
 from dataflows.selectors.documents import draft_document, version_document
 from dataflows.services import versions
-from dataflows.services.elements import set_plain_fact, start_edit
+from dataflows.services.elements import start_edit
+from dataflows.services.facts import set_fact
 from dataflows.services.versions import fingerprint, is_intact, publish
 from organisations.errors import BadInput, Conflict, NotAllowed, NotVisible
 from organisations.models import Organisation
@@ -17,7 +18,7 @@ from tests.factories.dataflows import MapFactory
 
 def edit(actor, map_: Map, channel: str) -> None:
     change = start_edit(actor=actor, map_=map_)
-    set_plain_fact(edit=change, flow=Flow.objects.filter(map=map_).first(), fact="channel", value=channel)
+    set_fact(edit=change, flow=Flow.objects.filter(map=map_).first(), fact="channel", value=channel)
     change.write()
 
 

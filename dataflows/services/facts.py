@@ -1,0 +1,74 @@
+"""Setting facts of flows that are on a map, whatever kind of fact; and what the log says of them."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from dataflows.models import DataType, Flow, FlowDataType
+from dataflows.models.columns import ROW_FACTS
+from dataflows.selectors.documents import carried_by
+from dataflows.services.elements import LOT, carried_rows
+from dataflows.services.log import Edit
+
+
+class FactChange(NamedTuple):
+    """A fact that is to be set: ``value`` as the flow's row holds it (text, a day, a row of the register)."""
+
+    flow: Flow
+    fact: str
+    value: Any
+
+
+def set_fact(*, edit: Edit, flow: Flow, fact: str, value: Any) -> None:
+    """Set one fact of one flow."""
+    set_facts(edit=edit, changes=[FactChange(flow, fact, value)])
+
+
+def set_facts(*, edit: Edit, changes: Iterable[FactChange]) -> None:
+    """Set facts of many flows at once; nothing is logged of what is so already."""
+    changed: dict[str, list[Flow]] = {}
+    for flow, fact, value in changes:
+        if fact not in ROW_FACTS:
+            raise ValueError(f"{fact} is not a fact in a flow's row")
+        before = logged(flow, fact)
+        setattr(flow, fact, value)
+        after = logged(flow, fact)
+        if before == after:
+            continue
+        changed.setdefault(fact, []).append(flow)
+        edit.note(
+            action="set", element_kind="flow", element_id=flow.pk, field_name=fact, before=before, after=after
+        )
+    for fact, flows in changed.items():
+        Flow.objects.bulk_update(flows, [fact], batch_size=LOT)
+
+
+def set_data_types(*, edit: Edit, changes: Sequence[tuple[Flow, Sequence[DataType]]]) -> None:
+    """Set what flows carry, in the order given; nothing is logged of what is so already."""
+    carried = carried_by([flow.pk for flow, _data_types in changes])
+    for flow, data_types in changes:
+        before = [str(pk) for pk in carried.get(flow.pk, ())]
+        after = [str(pk) for pk in dict.fromkeys(one.pk for one in data_types)]
+        if before == after:
+            continue
+        FlowDataType.objects.filter(flow=flow).delete()
+        FlowDataType.objects.bulk_create(carried_rows(flow, data_types))
+        edit.note(
+            action="set",
+            element_kind="flow",
+            element_id=flow.pk,
+            field_name="data_types",
+            before=before,
+            after=after,
+        )
+
+
+def logged(flow: Flow, fact: str) -> Any:
+    """Return what the log says of a fact: the value that a map document would have."""
+    if fact in {"agreement", "source", "target"}:
+        pk = getattr(flow, f"{fact}_id")
+        return str(pk) if pk else None
+    if fact == "journey_stage":
+        return flow.journey_stage.name if flow.journey_stage else ""
+    if fact == "review_date":
+        return flow.review_date.isoformat() if flow.review_date else ""
+    return getattr(flow, fact)
