@@ -91,7 +91,7 @@ class _Turned:
         for number, line in enumerate(page.lines, start=1):
             lines.take(number, line)
         items = [*page.items, *named.items, *_texts(page, source), *lines.items, *lines.summary()]
-        places = tuple(_places(page, inside, named, lines.used))
+        places = tuple(_places(page, inside, named, lines.used, source))
         sheet = FlowSheet(
             rows=tuple(lines.rows),
             unattached=tuple(lines.unattached),
@@ -134,7 +134,9 @@ def _texts(page: Page, source: str) -> Iterator[ReceiptItem]:
             )
 
 
-def _places(page: Page, inside: Mapping[str, str], named: Named, used: Collection[End]) -> Iterator[PlaceRow]:
+def _places(
+    page: Page, inside: Mapping[str, str], named: Named, used: Collection[End], source: str
+) -> Iterator[PlaceRow]:
     """Yield what is drawn, in its order; a boundary only when nothing stands in it or a line ends at it."""
     holding = set(inside.values())
     things = {named.ends.get(shape.key) for shape in page.shapes if shape.kind != BOUNDARY}
@@ -145,7 +147,10 @@ def _places(page: Page, inside: Mapping[str, str], named: Named, used: Collectio
         if shape.kind == BOUNDARY and (end in things or (shape.key in holding and end not in used)):
             continue
         yield PlaceRow(
-            organisation=end.organisation, storage=end.storage, place=place_of(shape.key), key=shape.key
+            organisation=end.organisation,
+            storage=end.storage,
+            place=f"{source}, {place_of(shape.key)}",
+            key=shape.key,
         )
 
 
@@ -217,9 +222,9 @@ class _Lines:
         label = " ".join(line.label.split())
         if line.data_types or not label:
             return self._fitting(line, line.data_types), self._channel(line), label
-        if not line.channel and _is_channel(label):
+        if _is_channel(label):
             self.read_as_channel += 1
-            return (), label, ""
+            return (), self._channel(line) or label, label if line.channel else ""
         self.read_as_data += 1
         names, _guessed = names_in(label, self.known)
         fitted = self._fitting(line, names)

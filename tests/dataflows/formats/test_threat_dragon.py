@@ -118,6 +118,8 @@ def test_a_protocol_is_the_channel():
         cell("a", name="A"), cell("b", name="B"), flow("f", "a", "b", "Name; Address", protocol="HTTPS")
     )
     assert (sheet.rows[0].channel, sheet.rows[0].data_types) == ("HTTPS", ("Name", "Address"))
+    both = page(cell("a", name="A"), cell("b", name="B"), flow("f", "a", "b", "HTTP/2", protocol="HTTPS"))
+    assert (both.rows[0].channel, both.rows[0].data_types, both.rows[0].notes) == ("HTTPS", (), "HTTP/2")
 
 
 @pytest.mark.parametrize("name", FLOW_LISTS)

@@ -48,7 +48,10 @@ def test_what_is_drawn_stands_on_the_map(map_, owner):
     team = Organisation.objects.get(name="Navigators")
     assert (team.parent.name, team.draft) == ("Shelter", True)
     places = ImportOrigin.objects.filter(receipt=receipt, element_kind="node")
-    assert [place.place for place in places][:2] == ["cell team", "cell notes"]
+    assert [place.place for place in places][:2] == [
+        "shelter.dot, page Shelter, cell team",
+        "shelter.dot, page Shelter, cell notes",
+    ]
 
 
 def test_pages_can_be_chosen(map_, owner):
