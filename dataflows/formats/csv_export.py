@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from dataflows.formats.cells import guard
@@ -46,13 +46,25 @@ def flows_csv(graph: FlowGraph) -> str:
     >>> flows_csv(graph).splitlines()[1][:12]
     "1,'=Shelter,"
     """
-    rows = [dict(_cells(graph, flow)) for flow in graph.flows]
-    columns = [name for name in FLOW_FIELDS if name not in EXTRA_COLUMNS or any(row[name] for row in rows)]
+    return rows_csv(*flow_table(graph))
+
+
+def rows_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return headings and rows as CSV, with nothing in it that a spreadsheet would run."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(columns)
-    writer.writerows([guard(row[name]) for name in columns] for row in rows)
+    writer.writerows([guard(cell) for cell in row] for row in rows)
     return out.getvalue()
+
+
+def flow_table(graph: FlowGraph) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Return the columns of the flow list that are needed, and a row of text for each flow."""
+    rows = [dict(_cells(graph, flow)) for flow in graph.flows]
+    columns = tuple(
+        name for name in FLOW_FIELDS if name not in EXTRA_COLUMNS or any(row[name] for row in rows)
+    )
+    return columns, [tuple(row[name] for name in columns) for row in rows]
 
 
 def _cells(graph: FlowGraph, flow: Flow) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ from dataflows.formats.glimpse import Glimpse
 from dataflows.formats.keys import key
 from dataflows.formats.receipt import Receipt, ReceiptItem
 from dataflows.formats.row import Row, best_of, read_row, unknown_columns
-from dataflows.formats.table import Headings, Table, read_table, require
+from dataflows.formats.table import Cells, Headings, Table, read_table, require
 from dataflows.graph.model import Party
 from dataflows.graph.vocabulary import gettext_noop
 from dataflows.language.purpose import keep_purpose
@@ -51,13 +51,13 @@ def read(data: bytes, options: ReadOptions) -> Contents:
 
 
 def read_flows(
-    data: bytes,
+    data: Cells,
     *,
     filename: str = "flows.csv",
     columns: Mapping[int, str] | None = None,
     known_data_types: Iterable[str] = (),
 ) -> FlowSheet:
-    """Return the flows in a CSV file, with a receipt of everything that was guessed, noted or left.
+    """Return the flows in a sheet, with a receipt of everything that was guessed, noted or left.
 
     Parameters
     ----------
@@ -114,6 +114,21 @@ def peek_flows(data: bytes, *, filename: str = "flows.csv") -> Peek:
     table = read_table(data, filename, _headings(), ENDS)
     sample = tuple(record for _number, record in table.rows if any(cell.strip() for cell in record))
     return Peek(table.headers, table.fields, table.header_row, sample[:SAMPLE_ROWS])
+
+
+def is_flow_list(data: Cells, *, filename: str) -> bool:
+    """Say whether a sheet has the columns that make it a flow list; never raises.
+
+    Examples
+    --------
+    >>> is_flow_list(b"From,To\\nA,B\\n", filename="a"), is_flow_list(b"Name\\nA\\n", filename="a")
+    (True, False)
+    """
+    try:
+        fields = read_table(data, filename, _headings(), ENDS).fields
+    except FormatError:
+        return False
+    return set(ENDS) <= set(fields)
 
 
 @cache

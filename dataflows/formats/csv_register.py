@@ -1,4 +1,4 @@
-"""The register sheets as CSV: organisations, data types, storage, and who can open it."""
+"""The register sheets, from CSV or a workbook: organisations, data types, storage, and who can open it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from dataflows.formats.columns import (
 from dataflows.formats.keys import key, ring_of
 from dataflows.formats.receipt import Receipt, ReceiptItem
 from dataflows.formats.row import Row, read_row, unknown_columns
-from dataflows.formats.table import read_table, require
+from dataflows.formats.table import Cells, read_table, require
 from dataflows.graph.vocabulary import gettext_noop
 
 _ = gettext_noop
@@ -108,8 +108,8 @@ class Sheet(Generic[SheetRow]):
     receipt: Receipt
 
 
-def read_organisations(data: bytes, *, filename: str = "organisations.csv") -> Sheet[OrganisationRow]:
-    """Return the organisations in a CSV file.
+def read_organisations(data: Cells, *, filename: str = "organisations.csv") -> Sheet[OrganisationRow]:
+    """Return the organisations in a sheet.
 
     Raises
     ------
@@ -127,18 +127,18 @@ def read_organisations(data: bytes, *, filename: str = "organisations.csv") -> S
     return sheet
 
 
-def read_data_types(data: bytes, *, filename: str = "data_types.csv") -> Sheet[DataTypeRow]:
-    """Return the data types in a CSV file, or raise ``FormatError``."""
+def read_data_types(data: Cells, *, filename: str = "data_types.csv") -> Sheet[DataTypeRow]:
+    """Return the data types in a sheet, or raise ``FormatError``."""
     return _read(data, filename, DATA_TYPE_HEADINGS, ("name",), _data_type)
 
 
-def read_storage(data: bytes, *, filename: str = "storage.csv") -> Sheet[StorageRow]:
-    """Return the storages in a CSV file, or raise ``FormatError``."""
+def read_storage(data: Cells, *, filename: str = "storage.csv") -> Sheet[StorageRow]:
+    """Return the storages in a sheet, or raise ``FormatError``."""
     return _read(data, filename, STORAGE_HEADINGS, ("organisation", "name"), _storage)
 
 
-def read_access(data: bytes, *, filename: str = "access.csv") -> Sheet[AccessSheetRow]:
-    """Return who can open which storage, from a CSV file, or raise ``FormatError``.
+def read_access(data: Cells, *, filename: str = "access.csv") -> Sheet[AccessSheetRow]:
+    """Return who can open which storage, from a sheet, or raise ``FormatError``.
 
     Two rows may be alike: two readers nobody has named are two readers.
     """
@@ -146,7 +146,7 @@ def read_access(data: bytes, *, filename: str = "access.csv") -> Sheet[AccessShe
 
 
 def _read(
-    data: bytes,
+    data: Cells,
     filename: str,
     fields: Mapping[str, str],
     must: Sequence[str],

@@ -10,10 +10,10 @@ from dataflows.graph.vocabulary import gettext_noop
 _ = gettext_noop
 
 SIGNATURES: Final = (
-    (b"PK\x03\x04", _("The file is a workbook or a zip; save the sheet as CSV and try again.")),
+    (b"PK\x03\x04", _("The file is a workbook or a zip, and here rows of text are needed.")),
     (
         b"\xd0\xcf\x11\xe0",
-        _("The file is an old or protected workbook; save the sheet as CSV and try again."),
+        _("The file is an old or protected workbook; save it as .xlsx without a password and try again."),
     ),
     (b"%PDF", _("The file is a PDF; Daylight needs the list itself as CSV.")),
     (b"\x89PNG", _("The file is a picture; Daylight needs the list itself as CSV.")),

@@ -15,6 +15,8 @@ from dataflows.formats import (
     mermaid,
     threat_dragon,
     threat_dragon_out,
+    workbook_in,
+    workbook_out,
 )
 from dataflows.formats.contents import Contents, ReadOptions
 from dataflows.formats.decoding import decode
@@ -48,6 +50,24 @@ class Codec:
 CODECS: Final[Mapping[str, Codec]] = {
     codec.name: codec
     for codec in (
+        Codec(
+            name="xlsx",
+            label=_("Workbook (XLSX)"),
+            media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            extension=".xlsx",
+            recognise=workbook_in.recognise_workbook,
+            read=workbook_in.read_workbook,
+            write=workbook_out.write_workbook,
+        ),
+        Codec(
+            name="csv-zip",
+            label=_("All sheets as CSV files (zip)"),
+            media_type="application/zip",
+            extension=".zip",
+            recognise=workbook_in.recognise_zip,
+            read=workbook_in.read_zip,
+            write=workbook_out.write_zip,
+        ),
         Codec(
             name="threat-dragon",
             label=_("OWASP Threat Dragon"),

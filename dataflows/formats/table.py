@@ -34,6 +34,9 @@ HEADING_WORDS: Final = frozenset(
 )
 
 Headings = Mapping[str, str]
+# Rows with their numbers, as a workbook has them; or the bytes of a text file that holds such rows.
+Records = Sequence[tuple[int, Sequence[str]]]
+Cells = bytes | Records
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class Table:
         return {field: header for field, header in zip(self.fields, self.headers, strict=True) if field}
 
 
-def read_table(data: bytes, filename: str, headings: Headings, must: Sequence[str]) -> Table:
+def read_table(data: Cells, filename: str, headings: Headings, must: Sequence[str]) -> Table:
     """Return the sheet in ``data``; ``must`` are the fields that tell its row of headings.
 
     Title rows may stand above the headings. The row that holds most of the known headings is taken.
@@ -63,9 +66,13 @@ def read_table(data: bytes, filename: str, headings: Headings, must: Sequence[st
     FormatError
         When the file cannot be read as a sheet at all. Missing columns are the caller's to refuse.
     """
-    decoded = decode(data)
-    delimiter = _delimiter(decoded.text, headings, must)
-    records = _records(decoded.text, delimiter)
+    items: tuple[ReceiptItem, ...] = ()
+    if isinstance(data, bytes):
+        decoded = decode(data)
+        records: Records = _records(decoded.text, _delimiter(decoded.text, headings, must))
+        items = tuple(_said(filename, decoded.encoding, decoded.guessed))
+    else:
+        records = data
     filled = [number for number, record in records if any(cell.strip() for cell in record)]
     if not filled:
         raise FormatError(_("The file is empty."))
@@ -82,9 +89,7 @@ def read_table(data: bytes, filename: str, headings: Headings, must: Sequence[st
             limit=f"{MAX_ROWS:,}",
         )
     _refuse_second_header(rows, fields, headings, at)
-    return Table(
-        filename, at, headers, fields, rows, tuple(_said(filename, decoded.encoding, decoded.guessed))
-    )
+    return Table(filename, at, headers, fields, rows, items)
 
 
 def require(table: Table, fields: Sequence[str], must: Sequence[str]) -> None:

@@ -1,0 +1,155 @@
+"""Workbooks (XLSX) and zips of CSV files: register sheets by their names, flow lists by their columns."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+from typing import Any, Final
+
+from dataflows.errors import FormatError, Message
+from dataflows.formats.archive import is_zip, unpack
+from dataflows.formats.contents import Contents, ReadOptions
+from dataflows.formats.csv_flows import is_flow_list, read_flows
+from dataflows.formats.csv_register import (
+    Sheet,
+    read_access,
+    read_data_types,
+    read_organisations,
+    read_storage,
+)
+from dataflows.formats.flow_row import FlowSheet
+from dataflows.formats.glimpse import Glimpse
+from dataflows.formats.keys import key
+from dataflows.formats.limits import MAX_ROWS
+from dataflows.formats.receipt import Receipt, ReceiptItem
+from dataflows.formats.table import ROWS_LOOKED_AT, Cells
+from dataflows.formats.workbook_cells import sheets_of
+from dataflows.graph.vocabulary import gettext_noop
+
+_ = gettext_noop
+
+WORKBOOK_PART: Final = "xl/workbook.xml"
+# A sheet's name, reduced to its key -> the part of the contents it is.
+REGISTER: Final = {
+    **dict.fromkeys(("organisations", "organisation", "sefydliadau"), "organisations"),
+    **dict.fromkeys(("datatypes", "datatype", "mathauoddata"), "data_types"),
+    **dict.fromkeys(("storage", "storages", "storfa"), "storage"),
+    **dict.fromkeys(("access", "mynediad"), "access"),
+}
+READERS: Final[Mapping[str, Callable[..., Sheet[Any]]]] = {
+    "organisations": read_organisations,
+    "data_types": read_data_types,
+    "storage": read_storage,
+    "access": read_access,
+}
+# The sheet on which our own export says what it could not hold.
+LEFT_OUT: Final = "notinthisworkbook"
+NO_FLOW_LIST: Final = _("No column says who sends and who receives: the sheet was left out.")
+BARE: Final = _("The sheet has headings and nothing below them.")
+OWN_LIST: Final = _("The list of what this workbook could not hold, from when it was written.")
+NOTHING: Final = _(
+    "No sheet of the file is a flow list: a sheet needs a column for who sends and one for who receives."
+)
+NO_SHEETS: Final = _("The file is a zip without a workbook or CSV files in it.")
+
+
+def recognise_workbook(glimpse: Glimpse) -> bool:
+    """Say whether a file is a workbook, by a name that each has in its list of parts."""
+    return is_zip(glimpse.data) and WORKBOOK_PART.encode() in glimpse.data
+
+
+def recognise_zip(glimpse: Glimpse) -> bool:
+    """Say whether a file is a zip of any other kind."""
+    return is_zip(glimpse.data)
+
+
+def read_workbook(data: bytes, options: ReadOptions) -> Contents:
+    """Return what a workbook holds.
+
+    Raises
+    ------
+    FormatError
+        With one sentence, when it cannot be read or no sheet of it is a flow list.
+    """
+    parts = unpack(data)
+    found = _Found(options)
+    for sheet in sheets_of(data, parts, options.filename):
+        found.items += sheet.items
+        if sheet.records:
+            found.take(sheet.name, sheet.records, f"{options.filename}, sheet {sheet.name},")
+    return found.contents()
+
+
+def read_zip(data: bytes, options: ReadOptions) -> Contents:
+    """Return what the CSV files in a zip hold, each as a sheet with the file's name.
+
+    Raises
+    ------
+    FormatError
+        With one sentence, when it cannot be read or no file in it is a flow list.
+    """
+    files = {name: part for name, part in unpack(data).items() if name.lower().endswith((".csv", ".tsv"))}
+    if not files:
+        raise FormatError(NO_SHEETS)
+    found = _Found(options)
+    for name, part in files.items():
+        if part.strip():
+            found.take(PurePosixPath(name).stem, part, f"{options.filename}, {name},")
+    return found.contents()
+
+
+@dataclass
+class _Found:
+    """What the sheets of one file came to so far."""
+
+    options: ReadOptions
+    sheets: list[FlowSheet] = field(default_factory=list)
+    register: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    items: list[ReceiptItem] = field(default_factory=list)
+
+    def take(self, name: str, cells: Cells, source: str) -> None:
+        part = REGISTER.get(key(name), "")
+        if _is_bare(cells):
+            item = ReceiptItem(kind="dropped", source=source.rstrip(","), value=name, reason=Message(BARE))
+            self.items.append(item)
+        elif part and part not in self.register:
+            read = READERS[part](cells, filename=source)
+            self.register[part] = tuple(read.rows)
+            self.items += [item for item in read.receipt.items if item.kind != "kept"]
+        elif is_flow_list(_start(cells), filename=source):
+            sheet = read_flows(cells, filename=source, known_data_types=self._known())
+            self.sheets.append(_named(sheet, name, source))
+        else:
+            reason = OWN_LIST if key(name) == LEFT_OUT else NO_FLOW_LIST
+            item = ReceiptItem(kind="dropped", source=source.rstrip(","), value=name, reason=Message(reason))
+            self.items.append(item)
+
+    def contents(self) -> Contents:
+        if not self.sheets:
+            raise FormatError(NOTHING)
+        if sum(len(sheet.rows) for sheet in self.sheets) > MAX_ROWS:
+            raise FormatError(_("The workbook has more than %(limit)s rows."), limit=f"{MAX_ROWS:,}")
+        return Contents(sheets=tuple(self.sheets), receipt=Receipt(tuple(self.items)), **self.register)
+
+    def _known(self) -> Iterable[str]:
+        return (*self.options.known_data_types, *(row.name for row in self.register.get("data_types", ())))
+
+
+def _is_bare(cells: Cells) -> bool:
+    """Say whether a sheet has headings at most."""
+    rows = cells.splitlines() if isinstance(cells, bytes) else [row for _number, row in cells]
+    return len([row for row in rows if row]) < 2
+
+
+def _start(cells: Cells) -> Cells:
+    """Return as much of a sheet as tells what it is."""
+    return cells if isinstance(cells, bytes) else cells[: 2 * ROWS_LOOKED_AT]
+
+
+def _named(sheet: FlowSheet, name: str, source: str) -> FlowSheet:
+    """Return the sheet with its name, and each row with its place in the file."""
+    return replace(
+        sheet,
+        name=name,
+        rows=tuple(replace(row, place=f"{source} row {row.number}") for row in sheet.rows),
+        unattached=tuple(replace(row, place=f"{source} row {row.number}") for row in sheet.unattached),
+    )

@@ -1,0 +1,404 @@
+"""Workbooks and zips of CSV files: what people's spreadsheets hold, our own back again, and harm."""
+
+import csv
+import io
+import os
+import re
+import shutil
+import subprocess
+import time
+import zipfile
+from datetime import date
+
+import pytest
+from hypothesis import given
+from openpyxl import Workbook
+from openpyxl.styles import Font
+
+from dataflows.errors import FormatError
+from dataflows.formats import workbook_in, workbook_out
+from dataflows.formats.contents import ReadOptions
+from dataflows.formats.csv_export import flows_csv
+from dataflows.formats.csv_flows import read_flows
+from dataflows.formats.registry import CODECS, sniff
+from dataflows.formats.sheets_out import flows_name, sheets_of
+from tests.dataflows.formats.samples import FLOW_LISTS, document
+from tests.dataflows.formats.strategies import documents, whole_maps
+from tests.results import keep_result
+
+HEADINGS = ["ref", "from organisation", "to organisation", "data types", "review date", "notes"]
+OPTIONS = ReadOptions(filename="flows.xlsx")
+
+
+def saved(workbook: Workbook) -> bytes:
+    out = io.BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+def book(*rows, title="Northmoor", then=None) -> bytes:
+    workbook = Workbook()
+    sheet = workbook.active
+    sheet.title = title
+    for row in rows:
+        sheet.append(row)
+    if then:
+        then(workbook, sheet)
+    return saved(workbook)
+
+
+def read(data: bytes):
+    assert sniff(data) == "xlsx"
+    return workbook_in.read_workbook(data, OPTIONS)
+
+
+def said(receipt, kind):
+    return [(item.source, item.reason.translated(str)) for item in receipt.of(kind)]
+
+
+# --- what people have ---------------------------------------------------------------------------------------
+def test_cells_of_every_kind_become_text():
+    made = read(
+        book(
+            HEADINGS, [1, "Shelter", "GP", "Name; Risk", date(2027, 3, 31), 4.5], [2.0, "GP", "=Home", "Name"]
+        )
+    )
+    (sheet,) = made.sheets
+    (first,), (second,) = sheet.rows, sheet.unattached
+    assert (first.ref, first.review_date, first.notes) == ("1", "2027-03-31", "4.5")
+    assert (second.ref, second.number, second.place) == ("2", 3, "flows.xlsx, sheet Northmoor, row 3")
+    assert second.to_organisation == ""  # a formula that nobody worked out
+
+
+def test_text_that_looks_like_a_formula_is_text():
+    def as_text(_workbook, sheet):
+        sheet["B2"].value, sheet["B2"].data_type = "=1+1", "s"
+        sheet["C2"].value, sheet["C2"].data_type = "+44 161 496 0000", "s"
+
+    (sheet,) = read(book(HEADINGS, ["A1", "x", "y", "Name"], then=as_text)).sheets
+    assert (sheet.rows[0].from_organisation, sheet.rows[0].to_organisation) == ("=1+1", "+44 161 496 0000")
+
+
+def test_formulas_are_said_and_those_without_a_value_too():
+    data = book(HEADINGS, ["A1", "Shelter", "=B2", "Name"], ["A2", "Shelter", "GP", "Name"])
+    made = read(data)
+    (dropped,) = said(made.receipt, "dropped")
+    assert dropped[0] == "flows.xlsx, sheet Northmoor"
+    assert "(C2)" in dropped[1]
+    worked_out = rewritten(
+        data, "xl/worksheets/sheet1.xml", rb"<f>B2</f><v ?/?>(</v>)?", b"<f>B2</f><v>7</v>"
+    )
+    made = read(worked_out)
+    assert made.sheets[0].rows[0].to_organisation == "7"
+    ((_source, reason),) = said(made.receipt, "guessed")
+    assert reason == "1 cells hold formulas (C2): the values they showed were taken."
+
+
+def test_errors_are_empty_and_said():
+    made = read(book(HEADINGS, ["A1", "Shelter", "GP", "#REF!"], ["A2", "Shelter", "GP", "Name"]))
+    assert made.sheets[0].rows[0].data_types == ()
+    assert "(D2)" in said(made.receipt, "dropped")[0][1]
+
+
+def test_titles_merged_cells_blank_rows_and_a_bold_total_do_no_harm():
+    def merge(_workbook, sheet):
+        sheet.merge_cells("A1:F1")
+        sheet.merge_cells("B4:B5")
+        sheet["A1"].font = Font(bold=True)
+
+    rows = [
+        ["Flows of Northmoor"],
+        [],
+        HEADINGS,
+        ["A1", "Shelter", "GP", "Name"],
+        ["A2", None, "Police", "Name"],
+        [],
+        ["A3", "GP", "Shelter", "Risk"],
+    ]
+    made = read(book(*rows, then=merge))
+    assert [row.from_organisation for row in made.sheets[0].rows] == ["Shelter", "Shelter", "GP"]
+    assert "(B4)" in said(made.receipt, "guessed")[0][1]
+
+
+def test_register_sheets_hidden_sheets_and_others():
+    def more(workbook, _sheet):
+        register = workbook.create_sheet("Organisations")
+        register.append(["Name", "Kind", "Part of"])
+        register.append(["Shelter", "Charity", ""])
+        hidden = workbook.create_sheet("Old flows")
+        hidden.append(HEADINGS)
+        hidden.append(["B1", "GP", "MASH", "Name"])
+        hidden.sheet_state = "hidden"
+        workbook.create_sheet("Contacts").append(["Telephone", "Room"])
+        workbook["Contacts"].append(["1", "2"])
+        workbook.create_sheet("Empty")
+
+    made = read(book(HEADINGS, ["A1", "Shelter", "GP", "Name"], then=more))
+    assert [sheet.name for sheet in made.sheets] == ["Northmoor", "Old flows"]
+    assert [(row.name, row.kind) for row in made.organisations] == [("Shelter", "vcse")]
+    assert any("hidden" in reason for _source, reason in said(made.receipt, "guessed"))
+    assert said(made.receipt, "dropped") == [
+        ("flows.xlsx, sheet Contacts", "No column says who sends and who receives: the sheet was left out.")
+    ]
+
+
+def test_days_count_from_1904_where_the_workbook_says_so():
+    def from_1904(workbook, _sheet):
+        workbook.epoch = __import__("openpyxl.utils.datetime", fromlist=["MAC_EPOCH"]).MAC_EPOCH
+
+    workbook = Workbook()
+    from_1904(workbook, None)
+    workbook.active.append(HEADINGS)
+    workbook.active.append(["A1", "Shelter", "GP", "Name", date(2027, 3, 31)])
+    assert read(saved(workbook)).sheets[0].rows[0].review_date == "2027-03-31"
+
+
+def test_a_sheet_that_says_it_is_huge_is_read_for_what_it_holds():
+    data = book(HEADINGS, ["A1", "Shelter", "GP", "Name"])
+    data = rewritten(
+        data, "xl/worksheets/sheet1.xml", rb'<dimension ref="[^"]*"', b'<dimension ref="A1:XFD1048576"'
+    )
+    began = time.perf_counter()
+    assert len(read(data).sheets[0].rows) == 1
+    assert time.perf_counter() - began < 2
+
+
+def test_a_book_without_flows_is_refused_in_one_sentence():
+    with pytest.raises(FormatError, match=r"^No sheet of the file is a flow list.*\.$"):
+        read(book(["Name", "Room"], ["a", "b"]))
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "ref\tfrom organisation\tto organisation\tdata types\nA1\tShelter\tGP\tName\t\n",
+        'ref\tfrom organisation\tto organisation\tdata types\r\nA1\tShelter\tGP\t"Name; ""Risk""\nlevel"\r\n',
+        "ref\tfrom organisation\tto organisation\tdata types\treview\nA1\tShelter\tGP\tName\t31/03/2027\n",
+    ],
+)
+def test_what_spreadsheets_put_on_the_clipboard(pasted):
+    (row,) = read_flows(pasted.encode()).rows
+    assert (row.ref, row.from_organisation, row.to_organisation) == ("A1", "Shelter", "GP")
+
+
+# --- our own ------------------------------------------------------------------------------------------------
+def facts(row):
+    named = {name for name in type(row).__dataclass_fields__ if name not in {"number", "place"}}
+    return {name: getattr(row, name) for name in named}
+
+
+@pytest.mark.parametrize("way", ["xlsx", "zip"])
+@pytest.mark.parametrize("name", FLOW_LISTS)
+def test_sample_maps_come_back_with_every_fact(name, way):
+    made = back(document(name), way)
+    plain = read_flows(flows_csv(document(name).graph).encode())
+    (sheet,) = made.sheets
+    assert sheet.name == flows_name(document(name).map.name)
+    assert [facts(row) for row in sheet.rows] == [facts(row) for row in plain.rows]
+    graph = document(name).graph
+    assert {row.name for row in made.organisations} == {
+        node.name for node in graph.nodes if node.kind == "organisation"
+    }
+    assert {(row.name, row.sensitivity) for row in made.data_types} == {
+        (one.name, one.sensitivity) for one in graph.data_types
+    }
+    assert [row.name for row in made.storage] == [node.name for node in graph.nodes if node.kind == "storage"]
+
+
+def back(made, way):
+    if way == "xlsx":
+        return workbook_in.read_workbook(workbook_out.write_workbook(made), OPTIONS)
+    return workbook_in.read_zip(workbook_out.write_zip(made), OPTIONS)
+
+
+@whole_maps
+@given(made=documents())
+def test_a_workbook_holds_the_same_rows_as_the_plain_list(made):
+    """Whatever people wrote: the workbook is read, or refused, exactly as the plain flow list of the map."""
+    try:
+        plain = read_flows(flows_csv(made.graph).encode(), filename="x")
+    except FormatError:
+        return
+    if re.search(
+        "[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\r]|_x[0-9A-Fa-f]{4}_",
+        flows_csv(made.graph).replace("\r\n", ""),
+    ):
+        return  # characters that XML has no way to write
+    rows = back(made, "xlsx").sheets[0].rows
+    assert [facts(row) for row in rows] == [facts(row) for row in plain.rows]
+
+
+@whole_maps
+@given(made=documents())
+def test_every_cell_is_text_and_the_same_map_gives_the_same_zip(made):
+    written = workbook_out.write_workbook(made)
+    with zipfile.ZipFile(io.BytesIO(written)) as archive:
+        sheets = [archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+    assert len(sheets) == 6
+    for xml in sheets:
+        assert b"<f>" not in xml
+        assert set(re.findall(rb'<c [^>]*t="(\w+)"', xml)) <= {b"s", b"inlineStr"}
+    assert workbook_out.write_zip(made) == workbook_out.write_zip(made)
+
+
+def test_what_the_workbook_cannot_hold_is_listed():
+    made = document("northmoor")
+    left_out = sheets_of(made)[-1]
+    assert left_out.name == "not in this workbook"
+    assert any(row[0].startswith("ids, order") for row in left_out.rows)
+
+
+# --- other programs -----------------------------------------------------------------------------------------
+@pytest.mark.skipif(
+    shutil.which("soffice") is None and not os.environ.get("DAYLIGHT_REQUIRE_OFFICE"),
+    reason="LibreOffice is not on this machine",
+)
+def test_libreoffice_opens_what_we_write_and_we_read_what_it_writes(tmp_path):
+    written = tmp_path / "map.xlsx"
+    written.write_bytes(workbook_out.write_workbook(document("northmoor")))
+
+    def convert(path, to):
+        home = f"-env:UserInstallation=file://{tmp_path}/office"
+        command = [
+            "soffice",
+            home,
+            "--headless",
+            "--convert-to",
+            to,
+            "--outdir",
+            str(tmp_path / "out"),
+            str(path),
+        ]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+
+    convert(written, "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1")
+    flows = next(path for path in (tmp_path / "out").iterdir() if path.stem.endswith("-Northmoor"))
+    with flows.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.reader(stream))
+    expected = next(sheet for sheet in sheets_of(document("northmoor")) if sheet.name == "Northmoor")
+    assert [tuple(row) for row in rows] == [expected.columns, *expected.rows]
+    convert(written, "xlsx:Calc MS Excel 2007 XML")
+    again = workbook_in.read_workbook((tmp_path / "out" / "map.xlsx").read_bytes(), OPTIONS)
+    assert [facts(row) for row in again.sheets[0].rows] == [
+        facts(row) for row in back(document("northmoor"), "xlsx").sheets[0].rows
+    ]
+
+
+# --- harm ---------------------------------------------------------------------------------------------------
+def rewritten(data: bytes, name: str, pattern: bytes, by: bytes) -> bytes:
+    """The same zip with one of its parts changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.namelist():
+            part = old.read(entry)
+            if entry == name:
+                part, count = re.subn(pattern, by, part)
+                assert count
+            new.writestr(entry, part)
+    return out.getvalue()
+
+
+def zipped(parts) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts:
+            archive.writestr(name, part)
+    return out.getvalue()
+
+
+def plain() -> bytes:
+    return book(HEADINGS, ["A1", "Shelter", "GP", "Name"])
+
+
+def with_part(name: str, part: bytes) -> bytes:
+    out = io.BytesIO(plain())
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, part)
+    return out.getvalue()
+
+
+DOCTYPE = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
+HARM = {
+    "a bomb of zeros": lambda: with_part("xl/media/zeros.bin", b"\0" * 100_000_000),
+    "a bomb in a sheet": lambda: rewritten(
+        plain(), "xl/worksheets/sheet1.xml", b"<sheetData>", b"<sheetData>" + b" " * 90_000_000
+    ),
+    "10,000 sheets": lambda: zipped(
+        [("xl/workbook.xml", b"<x/>"), *((f"xl/worksheets/sheet{n}.xml", b"<x/>") for n in range(10_000))]
+    ),
+    "entities in a sheet": lambda: rewritten(plain(), "xl/worksheets/sheet1.xml", rb"^", DOCTYPE),
+    "entities in shared strings": lambda: with_part("xl/sharedStrings.xml", DOCTYPE + b"<sst/>"),
+    "entities in UTF-16": lambda: with_part("xl/extra.xml", DOCTYPE.decode().encode("utf-16")),
+    "an entity that reads a file": lambda: rewritten(
+        plain(), "xl/workbook.xml", rb"^", b'<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>'
+    ),
+    "a document type from elsewhere": lambda: rewritten(
+        plain(), "[Content_Types].xml", rb"^", b'<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd">'
+    ),
+    "a part above its folder": lambda: with_part("../../evil.xml", b"<x/>"),
+    "a part from the root": lambda: with_part("/etc/evil.xml", b"<x/>"),
+    "a part on another drive": lambda: with_part("C:/evil.xml", b"<x/>"),
+    "two parts of one name": lambda: with_part("XL/WORKBOOK.XML", b"<x/>"),
+    "a zip in a zip": lambda: with_part("xl/embeddings/inner.zip", plain()),
+    "half a file": lambda: plain()[:3_000],
+    "a file whose middle is gone": lambda: plain()[:400] + b"\xff" * 300 + plain()[700:],
+    "a part with a wrong sum": lambda: plain().replace(b"PK\x03\x04", b"PK\x03\x05", 3)[:200] + plain()[200:],
+    "no sheets": lambda: zipped([("xl/workbook.xml", b"<x/>")]),
+    "a workbook that is not XML": lambda: rewritten(plain(), "xl/workbook.xml", rb"(?s)^.*$", b"not xml"),
+    "a sheet that is not XML": lambda: rewritten(
+        plain(), "xl/worksheets/sheet1.xml", rb"(?s)^.*$", b"<worksheet><sheetData><row>"
+    ),
+    "a row before the first": lambda: rewritten(
+        plain(), "xl/worksheets/sheet1.xml", rb'<row r="1"', b'<row r="-1"'
+    ),
+    "a shared string that is not there": lambda: rewritten(
+        plain(), "xl/worksheets/sheet1.xml", rb't="inlineStr"><is><t>ref</t></is>', b't="s"><v>999999</v>'
+    ),
+    "too many rows": lambda: rewritten(
+        plain(),
+        "xl/worksheets/sheet1.xml",
+        rb"</sheetData>",
+        b"".join(
+            b'<row r="%d"><c r="A%d" t="inlineStr"><is><t>x</t></is></c></row>' % (n, n)
+            for n in range(3, 20_100)
+        )
+        + b"</sheetData>",
+    ),
+    "too many columns": lambda: rewritten(
+        plain(),
+        "xl/worksheets/sheet1.xml",
+        rb"</sheetData>",
+        b'<row r="9"><c r="GZ9" t="inlineStr"><is><t>x</t></is></c></row></sheetData>',
+    ),
+    "a zip with nothing for us": lambda: zipped([("readme.txt", b"hello")]),
+    "an old workbook": lambda: b"\xd0\xcf\x11\xe0" + b"\0" * 600,
+    "6 MB": lambda: zipped([("xl/workbook.xml", os.urandom(6_000_000))]),
+    "U+0000 in a cell": lambda: zipped([("flows.csv", b"From,To\nA,\x00B\n")]),
+}
+
+
+@pytest.mark.parametrize("name", HARM)
+def test_harm_is_refused_in_one_sentence(name):
+    data = HARM[name]()
+    began = time.perf_counter()
+    with pytest.raises(FormatError) as refused:
+        CODECS[sniff(data)].read(data, OPTIONS)
+    seconds = time.perf_counter() - began
+    sentence = refused.value.translated(str)
+    assert sentence.endswith(".")
+    assert len(sentence) < 250
+    assert seconds < 3
+
+
+def test_the_number_of_hostile_files():
+    keep_result("hostile-archives", {"files": len(HARM), "refused": len(HARM)})
+
+
+def test_a_password_is_named():
+    locked = bytearray(plain())
+    at = locked.find(b"PK\x01\x02")
+    while at >= 0:
+        locked[at + 8] |= 1
+        at = locked.find(b"PK\x01\x02", at + 4)
+    with pytest.raises(FormatError, match="password"):
+        read(bytes(locked))
