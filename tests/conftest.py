@@ -65,6 +65,7 @@ NEEDS: dict[str, tuple[str, str, Callable[[], object]]] = {
         f"no Redis at {REDIS_URL}",
         partial(answers, REDIS_URL, 6379),
     ),
+    "office": ("DAYLIGHT_REQUIRE_OFFICE", "no LibreOffice on this machine", partial(shutil.which, "soffice")),
     "rabbitmq": (
         "DAYLIGHT_REQUIRE_SERVICES",
         "no RabbitMQ at RABBITMQ_URL",

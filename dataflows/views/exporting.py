@@ -39,8 +39,13 @@ def _formats() -> list[dict[str, object]]:
     """Return every format with its name, and what it is good for."""
     uses = {
         "json": _("Everything, to keep or to load into another Daylight"),
-        "csv": _("One row for each flow, to read or work on in a spreadsheet"),
+        "xlsx": _("Organisations, data, storage and flows, to read or work on in a spreadsheet"),
+        "csv": _("One row for each flow, for any spreadsheet"),
+        "csv-zip": _("The same sheets as the workbook, each as a file"),
         "dot": _("For people who draw graphs with their own tools"),
+        "threat-dragon": _("To look for threats in OWASP Threat Dragon"),
+        "graphml": _("For yEd, Gephi and other tools that draw or count graphs"),
+        "mermaid": _("For wikis and repositories that draw Mermaid"),
         "svg": _("To print, or to show in a paper or on slides"),
     }
     return [

@@ -4,7 +4,6 @@ import csv
 import io
 import os
 import re
-import shutil
 import subprocess
 import time
 import zipfile
@@ -249,10 +248,7 @@ def test_what_the_workbook_cannot_hold_is_listed():
 
 
 # --- other programs -----------------------------------------------------------------------------------------
-@pytest.mark.skipif(
-    shutil.which("soffice") is None and not os.environ.get("DAYLIGHT_REQUIRE_OFFICE"),
-    reason="LibreOffice is not on this machine",
-)
+@pytest.mark.office
 def test_libreoffice_opens_what_we_write_and_we_read_what_it_writes(tmp_path):
     written = tmp_path / "map.xlsx"
     written.write_bytes(workbook_out.write_workbook(document("northmoor")))
