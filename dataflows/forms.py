@@ -45,8 +45,8 @@ class UploadForm(forms.Form):
         required=False,
         error_messages={"empty": _("The file is empty.")},
         help_text=_(
-            "At most 5 MB and 20,000 rows: XLSX, CSV, Graphviz DOT or Threat Dragon; into an empty map also "
-            "a map document (JSON)"
+            "At most 5 MB and 20,000 rows: XLSX, CSV, draw.io, Threat Dragon, OTM, Fides or DOT; into an "
+            "empty map also a map document (JSON)"
         ),
     )
     pasted = forms.CharField(

@@ -66,8 +66,10 @@ def contents_of(pages: Sequence[Page], options: ReadOptions) -> Contents:
     if not any(page.shapes or page.lines for page in pages):
         raise FormatError(NOTHING_DRAWN)
     refuse_big(pages)
-    names = Names()
-    turned = [_Turned.of(with_own_keys(page), names, options) for page in pages]
+    names, turned = Names(), []
+    for page in pages:
+        names = names.for_next_page()
+        turned.append(_Turned.of(with_own_keys(page), names, options))
     return Contents(
         sheets=tuple(one.sheet for one in turned),
         organisations=tuple(row for one in turned for row in one.organisations()),

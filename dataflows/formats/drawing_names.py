@@ -38,11 +38,15 @@ class End(NamedTuple):
 
 @dataclass
 class Names:
-    """The names of one file's shapes; pages share it, so that one name is one thing only where it is said."""
+    """The names of one page's shapes. The same name on another page is the same thing drawn again."""
 
     taken: set[tuple[str, str]] = field(default_factory=set)
     last: Counter[tuple[str, str]] = field(default_factory=Counter)
     unnamed: int = 0
+
+    def for_next_page(self) -> "Names":
+        """Return the names of a new page; what has no name has a number of its own in the whole file."""
+        return Names(unnamed=self.unnamed)
 
     def free(self, name: str, owner: str = "") -> str:
         """Return ``name``, or the next of "name (2)", "name (3)"… that is not taken; it is taken then.

@@ -11,6 +11,7 @@ from dataflows.formats.drawing import BOUNDARY, STORE, TEXT, THING, Box, Line, P
 from dataflows.formats.drawing_contents import contents_of
 from dataflows.formats.drawing_names import place_of
 from dataflows.formats.glimpse import Glimpse
+from dataflows.formats.json_values import at, text_of
 from dataflows.formats.receipt import ReceiptItem
 from dataflows.graph.vocabulary import gettext_noop
 
@@ -55,7 +56,7 @@ def read(data: bytes, options: ReadOptions) -> Contents:
         When the file is not JSON, or not a model.
     """
     model = parse_json(data)
-    diagrams = _at(model, "detail", "diagrams")
+    diagrams = at(model, "detail", "diagrams")
     if not isinstance(diagrams, list):
         raise FormatError(NOT_A_MODEL)
     pages = [_page(diagram, number, options) for number, diagram in enumerate(diagrams, start=1)]
@@ -63,12 +64,12 @@ def read(data: bytes, options: ReadOptions) -> Contents:
 
 
 def _page(diagram: Any, number: int, options: ReadOptions) -> Page:
-    cells = _at(diagram, "cells")
+    cells = at(diagram, "cells")
     if cells is None:
-        cells = _at(diagram, "diagramJson", "cells")
+        cells = at(diagram, "diagramJson", "cells")
     if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
         raise FormatError(NO_CELLS, number=number)
-    name = " ".join(_text(_at(diagram, "title")).split())
+    name = " ".join(text_of(at(diagram, "title")).split())
     reader = _Cells(f"{options.filename}, page {name}" if name else options.filename)
     for place, cell in enumerate(cells, start=1):
         reader.take(cell, place)
@@ -86,7 +87,7 @@ class _Cells:
         self.threats = 0
 
     def take(self, cell: Mapping[str, Any], place: int) -> None:
-        identity = _text(cell.get("id")) or f"no. {place}"
+        identity = text_of(cell.get("id")) or f"no. {place}"
         kind = _kind(cell)
         self.threats += _threats(cell)
         if kind in FLOWS:
@@ -113,13 +114,13 @@ class _Cells:
 
 
 def _kind(cell: Mapping[str, Any]) -> str:
-    said = _text(cell.get("shape")) or _text(_at(cell, "data", "type")) or _text(cell.get("type"))
+    said = text_of(cell.get("shape")) or text_of(at(cell, "data", "type")) or text_of(cell.get("type"))
     return said.lower().removeprefix("tm.").removeprefix("td-")
 
 
 def _label(cell: Mapping[str, Any]) -> str:
     ways = (("data", "name"), ("attrs", "text", "text"), ("attrs", "label", "text"), ("name",))
-    return next(filter(None, (_text(_at(cell, *way)) for way in ways)), "")
+    return next(filter(None, (text_of(at(cell, *way)) for way in ways)), "")
 
 
 def _shape(cell: Mapping[str, Any], identity: str, kind: str) -> Shape:
@@ -132,26 +133,26 @@ def _line(cell: Mapping[str, Any], identity: str) -> Line:
         labels = cell.get("labels")
         said = labels if isinstance(labels, list) else []
         ways = (("attrs", "label", "text"), ("attrs", "labelText", "text"), ("attrs", "text", "text"))
-        found = (_text(_at(one, *way)) for one in said for way in ways)
+        found = (text_of(at(one, *way)) for one in said for way in ways)
         label = next(filter(None, found), "")
     return Line(
         key=identity,
         label=label,
         source=_end(cell.get("source")),
         target=_end(cell.get("target")),
-        channel=_text(_at(cell, "data", "protocol")),
-        both_ways=_at(cell, "data", "isBidirectional") is True,
+        channel=text_of(at(cell, "data", "protocol")),
+        both_ways=at(cell, "data", "isBidirectional") is True,
         notes=_notes(cell),
     )
 
 
 def _end(end: Any) -> str:
-    return _text(_at(end, "cell")) or _text(_at(end, "id"))
+    return text_of(at(end, "cell")) or text_of(at(end, "id"))
 
 
 def _box(cell: Mapping[str, Any]) -> Box | None:
     numbers = [
-        _at(cell, *way)
+        at(cell, *way)
         for way in (("position", "x"), ("position", "y"), ("size", "width"), ("size", "height"))
     ]
     if not all(isinstance(number, int | float) for number in numbers):
@@ -160,24 +161,11 @@ def _box(cell: Mapping[str, Any]) -> Box | None:
 
 
 def _notes(cell: Mapping[str, Any]) -> str:
-    return _text(_at(cell, "data", "description")) or _text(cell.get("description"))
+    return text_of(at(cell, "data", "description")) or text_of(cell.get("description"))
 
 
 def _threats(cell: Mapping[str, Any]) -> int:
-    threats = _at(cell, "data", "threats")
+    threats = at(cell, "data", "threats")
     if threats is None:
         threats = cell.get("threats")
     return len(threats) if isinstance(threats, list) else 0
-
-
-def _at(value: Any, *way: str) -> Any:
-    """Return what stands at ``way`` in nested objects, or ``None``."""
-    for step in way:
-        if not isinstance(value, dict):
-            return None
-        value = value.get(step)
-    return value
-
-
-def _text(value: Any) -> str:
-    return value.strip() if isinstance(value, str) else ""

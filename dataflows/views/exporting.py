@@ -44,6 +44,8 @@ def _formats() -> list[dict[str, object]]:
         "csv-zip": _("The same sheets as the workbook, each as a file"),
         "dot": _("For people who draw graphs with their own tools"),
         "threat-dragon": _("To look for threats in OWASP Threat Dragon"),
+        "drawio": _("To draw on, in draw.io"),
+        "fides": _("For data protection tools that read Fides manifests"),
         "graphml": _("For yEd, Gephi and other tools that draw or count graphs"),
         "mermaid": _("For wikis and repositories that draw Mermaid"),
         "svg": _("To print, or to show in a paper or on slides"),

@@ -15,7 +15,9 @@ from tests.browser.addresses import pages
 from tests.people import Tenant, World, rows_of
 
 # The name of the service, formats by name, and marks that are the same in every language.
-SAME_IN_EVERY_LANGUAGE = {"daylight", "csv", "json", "dot", "svg", "api"}
+SAME_IN_EVERY_LANGUAGE = {
+    *("daylight", "csv", "json", "dot", "svg", "api", "xlsx", "zip", "graphml", "mmd", "drawio", "yml"),
+}
 READ_ALOUD = {"aria-label", "alt", "title", "placeholder"}
 # What is not shown, and what is written on keys and in files.
 UNSEEN = {"script", "style", "template", "kbd", "code"}

@@ -42,7 +42,6 @@ def test_what_is_drawn_stands_on_the_map(map_, owner):
         ("storage", "Case notes"),
         ("organisation", "Library"),
         ("organisation", "GP"),
-        ("organisation", "GP (2)"),
         ("organisation", "police"),
     ]
     team = Organisation.objects.get(name="Navigators")
@@ -70,7 +69,7 @@ def test_a_drawing_changed_and_imported_again_changes_only_what_it_changed(map_,
     assert (receipt.content["kept"], receipt.content["matched"], receipt.content["differs"]) == (0, 3, [])
     first = Flow.objects.filter(map=map_).first()
     assert sorted(one.name for one in first.data_types.all()) == ["Needs", "Risk"]
-    assert len(nodes(map_)) == 7
+    assert len(nodes(map_)) == 6
 
 
 def test_undo_takes_lonely_things_off_too(map_, owner):
