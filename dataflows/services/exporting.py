@@ -1,6 +1,6 @@
 """Taking maps out: every format that a document can be written in, and the picture."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dataflows.formats.counting import flows_in
 from dataflows.formats.document import MapDocument
 from dataflows.formats.registry import CODECS
 from dataflows.models import Map, Version
@@ -41,22 +42,29 @@ EXPORTS: Final[Mapping[str, Export]] = {
 
 
 def export_document(*, map_: Map, document: MapDocument, version: Version | None, format_name: str) -> bytes:
-    """Return a document in the named format.
+    """Return a document in the named format, once every flow has been counted in what was written.
 
     Raises
     ------
     NotVisible
         There is no such format.
     BadInput
-        The picture cannot be drawn, with the sentence that says why.
+        The picture cannot be drawn, or a flow is missing from the file, with the sentence that says why.
     """
     if format_name == "svg":
-        return _picture(map_, document, version)
-    codec = CODECS.get(format_name)
-    if codec is None or codec.write is None:
-        raise NotVisible(_("A map cannot be taken away in that format."))
-    write: Callable[[MapDocument], bytes] = codec.write
-    return write(document)
+        body = _picture(map_, document, version)
+    else:
+        codec = CODECS.get(format_name)
+        if codec is None or codec.write is None:
+            raise NotVisible(_("A map cannot be taken away in that format."))
+        body = codec.write(document)
+    counted = flows_in(format_name, body)
+    if counted != len(document.graph.flows):
+        raise BadInput(
+            _("The file holds %(counted)s of the map's %(flows)s flows, so it is not handed out.")
+            % {"counted": counted, "flows": len(document.graph.flows)}
+        )
+    return body
 
 
 def _picture(map_: Map, document: MapDocument, version: Version | None) -> bytes:

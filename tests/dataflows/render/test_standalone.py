@@ -5,6 +5,7 @@ from pathlib import Path
 
 from hypothesis import given
 
+from dataflows.formats.counting import flows_in
 from dataflows.render.draw import draw
 from dataflows.render.standalone import USUAL_PRACTICE, Caption, picture_style, standalone_svg
 from tests.dataflows.render.strategies import HOSTILE, graphs, texts
@@ -51,6 +52,7 @@ def test_every_node_and_flow_of_any_map_is_in_it_once(graph, name):
     svg = taken_away(graph, Caption(name=name, edition="Draft", date=""))
     assert sorted(ids_in(svg, "node")) == sorted(node.id for node in graph.nodes)
     assert sorted(ids_in(svg, "flow")) == sorted(flow.id for flow in graph.flows)
+    assert flows_in("svg", svg.encode()) == len(graph.flows)
 
 
 def test_a_hostile_name_is_text():
