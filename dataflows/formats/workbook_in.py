@@ -44,7 +44,6 @@ READERS: Final[Mapping[str, Callable[..., Sheet[Any]]]] = {
 # The sheet on which our own export says what it could not hold.
 LEFT_OUT: Final = "notinthisworkbook"
 NO_FLOW_LIST: Final = _("No column says who sends and who receives: the sheet was left out.")
-BARE: Final = _("The sheet has headings and nothing below them.")
 OWN_LIST: Final = _("The list of what this workbook could not hold, from when it was written.")
 NOTHING: Final = _(
     "No sheet of the file is a flow list: a sheet needs a column for who sends and one for who receives."
@@ -109,9 +108,8 @@ class _Found:
     def take(self, name: str, cells: Cells, source: str) -> None:
         part = REGISTER.get(key(name), "")
         if _is_bare(cells):
-            item = ReceiptItem(kind="dropped", source=source.rstrip(","), value=name, reason=Message(BARE))
-            self.items.append(item)
-        elif part and part not in self.register:
+            return  # nothing stands in it that could be lost
+        if part and part not in self.register:
             read = READERS[part](cells, filename=source)
             self.register[part] = tuple(read.rows)
             self.items += [item for item in read.receipt.items if item.kind != "kept"]

@@ -20,12 +20,16 @@ class Found:
 
 @dataclass
 class Matcher:
-    """The flows of a map, by all that rows may find them by."""
+    """The flows of a map, by all that rows may find them by.
+
+    ``by_id`` is for drawings that were made of this very map: their lines have the ids of its flows.
+    """
 
     map: Map
     origins: dict[tuple[str, str], ImportOrigin] = field(default_factory=dict)
     flows: dict[UUID, Flow] = field(default_factory=dict)
     carried: Mapping[UUID, Sequence[UUID]] = field(default_factory=dict)
+    by_id: dict[str, Flow] = field(default_factory=dict)
     by_ref: dict[str, Flow] = field(default_factory=dict)
     by_signature: dict[object, list[Flow]] = field(default_factory=dict)
     claimed: set[UUID] = field(default_factory=set)
@@ -37,6 +41,7 @@ class Matcher:
         matcher = cls(map=map_)
         rows = Flow.objects.filter(map=map_).select_related("agreement", "journey_stage")
         matcher.flows = {row.pk: row for row in rows}
+        matcher.by_id = {str(pk): row for pk, row in matcher.flows.items()}
         matcher.carried = carried_by(list(matcher.flows))
         for row in matcher.flows.values():
             if row.ref:
@@ -63,6 +68,8 @@ class Matcher:
         origin = self.origin(source, row)
         if origin is not None and origin.element_id in self.flows:
             return self._claim(Found(self.flows[origin.element_id], origin.values))
+        if (own := self.by_id.get(row.key)) is not None:
+            return self._claim(Found(own))
         known = self.by_ref.get(normalise(told.ref)) if told.ref else None
         if known is not None and not known._state.adding and _ends(known) == _ends(told):
             return self._claim(Found(known))

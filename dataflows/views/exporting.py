@@ -20,7 +20,7 @@ def choose(request: DaylightRequest, map_id: UUID) -> HttpResponse:
     """Offer every format, for the draft and for each version."""
     map_ = map_for(request.actor, map_id, Permission.MAP_EXPORT)
     reading = Reading(actor=request.actor, map=map_, version=None)
-    return render(request, "dataflows/export.html", {**reading.context, "formats": _formats()})
+    return render(request, "dataflows/export.html", {**reading.context, "groups": _groups()})
 
 
 @require_safe
@@ -35,25 +35,37 @@ def version_file(request: DaylightRequest, map_id: UUID, number: int, format_nam
     return _send(read_version(request.actor, map_id, number), format_name)
 
 
-def _formats() -> list[dict[str, object]]:
-    """Return every format with its name, and what it is good for."""
-    uses = {
-        "json": _("Everything, to keep or to load into another Daylight"),
-        "xlsx": _("Organisations, data, storage and flows, to read or work on in a spreadsheet"),
-        "csv": _("One row for each flow, for any spreadsheet"),
-        "csv-zip": _("The same sheets as the workbook, each as a file"),
-        "dot": _("For people who draw graphs with their own tools"),
-        "threat-dragon": _("To look for threats in OWASP Threat Dragon"),
-        "drawio": _("To draw on, in draw.io"),
-        "fides": _("For data protection tools that read Fides manifests"),
-        "graphml": _("For yEd, Gephi and other tools that draw or count graphs"),
-        "mermaid": _("For wikis and repositories that draw Mermaid"),
-        "svg": _("To print, or to show in a paper or on slides"),
-    }
-    return [
-        {"name": each.name, "label": each.label, "extension": each.extension, "use": uses.get(each.name, "")}
-        for each in EXPORTS.values()
+def _groups() -> list[tuple[str, list[dict[str, object]]]]:
+    """Return every format, by what people take a map away for."""
+    groups = [
+        (
+            _("For a spreadsheet"),
+            {
+                "xlsx": _("Organisations, data, storage and flows, to read or to work on"),
+                "csv": _("One row for each flow, for any spreadsheet"),
+                "csv-zip": _("The same sheets as the workbook, each as a file"),
+            },
+        ),
+        (_("For paper and slides"), {"svg": _("To print, or to show in a paper or on slides")}),
+        (
+            _("For other tools"),
+            {
+                "drawio": _("To draw on, in draw.io"),
+                "threat-dragon": _("To look for threats in OWASP Threat Dragon"),
+                "fides": _("For data protection tools that read Fides manifests"),
+                "dot": _("For people who draw graphs with their own tools"),
+                "graphml": _("For yEd, Gephi and other tools that draw or count graphs"),
+                "mermaid": _("For wikis and repositories that draw Mermaid"),
+            },
+        ),
+        (_("To keep or to move"), {"json": _("Everything, to keep or to load into another Daylight")}),
     ]
+    return [(title, [_format(name, use) for name, use in uses.items()]) for title, uses in groups]
+
+
+def _format(name: str, use: str) -> dict[str, object]:
+    export = EXPORTS[name]
+    return {"name": export.name, "label": export.label, "extension": export.extension, "use": use}
 
 
 def _send(reading: Reading, format_name: str) -> HttpResponse:

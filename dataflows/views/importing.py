@@ -38,6 +38,8 @@ from organisations.permissions import Permission
 
 FORM_PAGE = ["GET", "HEAD", "POST"]
 ROWS_SHOWN: Final = 200
+# More than a file may have.
+SHEETS_KEPT: Final = 300
 ROW_ID: Final = re.compile(r"(?:[0-9]{1,4}\.)?[0-9]{1,9}")
 
 
@@ -100,8 +102,7 @@ def preview(request: DaylightRequest, map_id: UUID, receipt_id: UUID) -> HttpRes
     map_ = map_for(request.actor, map_id, Permission.MAP_EDIT)
     kept = preview_for(request.actor, map_, receipt_id)
     if request.method == "POST" and "choose" in request.POST:
-        kept.sheets = request.POST.getlist("sheet")
-        kept.save(update_fields=["sheets"])
+        _choose_sheets(request, kept)
         return redirect("import_preview", map_.pk, kept.pk)
     if request.method == "POST":
         return _import(request, map_, kept)
@@ -121,6 +122,16 @@ def preview(request: DaylightRequest, map_id: UUID, receipt_id: UUID) -> HttpRes
         "content": content_of(plan),
     }
     return render(request, "dataflows/import_preview.html", context)
+
+
+def _choose_sheets(request: DaylightRequest, kept: ImportReceipt) -> None:
+    """Keep which sheets were ticked; with none ticked, say so and keep the choice as it was."""
+    chosen = [name for name in request.POST.getlist("sheet") if "\x00" not in name]
+    if not chosen:
+        messages.error(request, _("Choose at least one sheet or page of the file."))
+        return
+    kept.sheets = chosen[:SHEETS_KEPT]
+    kept.save(update_fields=["sheets"])
 
 
 def _import(request: DaylightRequest, map_: Map, kept: ImportReceipt) -> HttpResponse:

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from dataflows.formats import dot_export, drawio_out, threat_dragon_out
 from dataflows.models import Flow, ImportOrigin, Map, Node
+from dataflows.selectors.documents import draft_document
 from dataflows.services.importing import Choices, SourceFile, import_flows
 from dataflows.services.maps import create_map
 from dataflows.services.undoing import undo_import
@@ -70,6 +72,17 @@ def test_a_drawing_changed_and_imported_again_changes_only_what_it_changed(map_,
     first = Flow.objects.filter(map=map_).first()
     assert sorted(one.name for one in first.data_types.all()) == ["Needs", "Risk"]
     assert len(nodes(map_)) == 6
+
+
+def test_a_drawing_made_of_the_map_finds_its_own_flows_again(map_, owner):
+    import_flows(actor=owner, map_=map_, file=DRAWING)
+    made = draft_document(map_)
+    for write in (drawio_out.write, threat_dragon_out.write, dot_export.write):
+        data = write(made).replace(b"Needs", b"Needs; Risk")
+        receipt = import_flows(actor=owner, map_=map_, file=SourceFile(name="drawn on", data=data))
+        assert (receipt.content["kept"], receipt.content["matched"]) == (0, 3)
+        assert [item["column"] for item in receipt.content["differs"]] == ["data_types"]
+        undo_import(actor=owner, receipt=receipt)
 
 
 def test_undo_takes_lonely_things_off_too(map_, owner):

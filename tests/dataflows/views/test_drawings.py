@@ -6,6 +6,7 @@ from django.urls import reverse
 from django_scopes import scopes_disabled
 
 from dataflows.models import Flow, ImportReceipt, Map
+from dataflows.services.exporting import EXPORTS
 from tests.factories import dataflows as rows
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,10 @@ def test_a_drawing_goes_straight_to_its_preview(client, empty_map):
 
 def test_no_page_chosen_is_said_in_one_sentence(client, empty_map):
     preview = send(client, empty_map, TWO_PAGES, "drawing.gv").headers["Location"]
+    for nothing in ([], ["\x00"]):
+        page = client.post(preview, {"choose": "1", "sheet": nothing}, follow=True).content.decode()
+        assert "Choose at least one sheet or page of the file." in page
+        assert "Import 2 flows" in page
     client.post(preview, {"choose": "1", "sheet": ["Nine"]})
     page = client.get(preview, follow=True).content.decode()
     assert "Choose at least one sheet or page of the file." in page
@@ -109,3 +114,9 @@ def test_a_bad_drawing_gets_one_sentence(client, empty_map, data, word):
     assert word in response.content.decode()
     with scopes_disabled():
         assert not ImportReceipt.objects.filter(map=empty_map).exists()
+
+
+def test_every_way_out_is_offered_in_one_of_the_groups(client, empty_map):
+    page = page_of(client, reverse("export", args=[empty_map.pk]))
+    for name in EXPORTS:
+        assert page.count(reverse("draft_file", args=[empty_map.pk, name])) == 1
