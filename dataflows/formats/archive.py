@@ -31,7 +31,7 @@ def is_zip(data: bytes) -> bool:
 
 
 def unpack(data: bytes) -> dict[str, bytes]:
-    """Return the parts of a zip by name, each counted while it is unpacked.
+    """Return the parts of a zip that are XML or CSV by name; every part is counted while it is unpacked.
 
     Sizes that the file states are not believed: a stated size may be a lie, so unpacking stops at the limit.
 
@@ -73,18 +73,24 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
     parts: dict[str, bytes] = {}
     left = MAX_UNPACKED
     for entry in archive.infolist():
+        name = entry.filename.lower()
+        is_text = name.endswith((".xml", ".rels", ".csv", ".tsv"))
         with archive.open(entry) as stream:
             read = bytearray()
+            start = b""
             while chunk := stream.read(CHUNK):
+                start = start or chunk[:4]
                 left -= len(chunk)
                 if left < 0:
                     raise FormatError(TOO_MUCH, limit=MAX_UNPACKED // 1_000_000)
-                read += chunk
-        if is_zip(bytes(read[:4])):
+                if is_text:
+                    read += chunk
+        if is_zip(start):
             raise FormatError(NESTED, name=entry.filename[:60])
-        if entry.filename.lower().endswith((".xml", ".rels")) and _declares(bytes(read)):
-            raise FormatError(ENTITIES, name=entry.filename[:60])
-        parts[entry.filename] = bytes(read)
+        if is_text:
+            parts[entry.filename] = part = bytes(read)
+            if not name.endswith((".csv", ".tsv")) and _declares(part):
+                raise FormatError(ENTITIES, name=entry.filename[:60])
     return parts
 
 

@@ -17,6 +17,7 @@ from tests.people import Tenant, World, rows_of
 # The name of the service, formats by name, and marks that are the same in every language.
 SAME_IN_EVERY_LANGUAGE = {
     *("daylight", "csv", "json", "dot", "svg", "api", "xlsx", "zip", "graphml", "mmd", "drawio", "yml"),
+    *("sqlite", "postgresql"),
 }
 READ_ALOUD = {"aria-label", "alt", "title", "placeholder"}
 # What is not shown, and what is written on keys and in files.
@@ -103,12 +104,11 @@ def untranslated(texts: list[str], data: list[str]) -> list[str]:
     # A sentence is shown in parts: its brackets may open in one piece of text and close in another.
     for text in outside_brackets(BETWEEN.join(texts)).split(BETWEEN):
         rest = " ".join(re.sub(r"\{\w+\}", " ", text).lower().split())
-        # First the names of databases: data may hold a part of one ("post").
-        rest = re.sub(r"\b(sqlite|postgresql)\b", " ", rest)
+        # First names of databases and formats: data may hold a part of one ("post", somebody's initials).
+        rest = re.sub(rf"\b({'|'.join(SAME_IN_EVERY_LANGUAGE)})\b", " ", rest)
         for known in data:
             rest = rest.replace(known, " ")
-        words = [word for word in re.findall(r"[^\W\d_]{2,}", rest) if word not in SAME_IN_EVERY_LANGUAGE]
-        if words:
+        if re.search(r"[^\W\d_]{2,}", rest):
             found.append(" ".join(text.split())[:100])
     return found
 
