@@ -1,4 +1,4 @@
-"""A map as picture, table and sentences: the draft, or one version."""
+"""A map as picture, table, sentences and grid: the draft, or one version."""
 
 from urllib.parse import urlencode
 from uuid import UUID
@@ -16,6 +16,7 @@ from dataflows.services.drawing import PictureState, content_key, picture_state,
 from dataflows.views.cards import flow_cards, stats
 from dataflows.views.finding import found, query_of
 from dataflows.views.gathered import every_node, lines_of, nodes_of, script_graph, shown_nodes
+from dataflows.views.grids import grid_page
 from dataflows.views.legends import legend_groups
 from dataflows.views.reading import VIEWS, Reading, read_draft, read_version
 from dataflows.views.requests import DaylightRequest
@@ -101,13 +102,14 @@ def _show(request: DaylightRequest, reading: Reading) -> HttpResponse:
     if view == "picture":
         context |= _lists(reading, here) | _picture(reading, here)
     else:
-        context["cards"] = found(flow_cards(reading.graph, flows), query)
+        cards = found(flow_cards(reading.graph, flows), query)
+        context |= {"cards": cards, "grid": grid_page(reading.graph, cards) if view == "grid" else None}
     return render(request, f"dataflows/map_{view}.html", context)
 
 
 def _views(current: str, here: Showing, query: str) -> list[dict[str, object]]:
     """Return the ways to read a map; what is shown and looked for goes along. Phones have lists."""
-    labels = ((_("Picture"), _("Overview")), (_("Table"), ""), (_("Sentences"), ""))
+    labels = ((_("Picture"), _("Overview")), (_("Table"), ""), (_("Sentences"), ""), (_("Grid"), ""))
     kept = {**here.fields, **({"find": query} if query else {})}
     return [
         {

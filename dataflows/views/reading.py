@@ -16,7 +16,7 @@ from dataflows.selectors.maps import latest_for, map_for, version_for
 from organisations.errors import NotVisible
 from organisations.permissions import Actor, Permission
 
-VIEWS = ("picture", "table", "sentences")
+VIEWS = ("picture", "table", "sentences", "grid")
 NOT_HERE = gettext_noop("That is not on this map, or not on this version of it.")
 
 

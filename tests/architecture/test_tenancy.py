@@ -86,7 +86,7 @@ def addresses(tenant: Tenant) -> list[str]:
         for name in ("api_maps", "api_organisations", "api_data_types")
     ]
     files = [reverse("draft_file", args=[tenant.map.pk, name]) for name in FORMATS]
-    views = [f"{reverse('map', args=[tenant.map.pk])}?view={view}" for view in ("table", "sentences")]
+    views = [f"{reverse('map', args=[tenant.map.pk])}?view={view}" for view in ("table", "sentences", "grid")]
     return [*(address(name, here) for name in MATRIX), *narrowed, *files, *views]
 
 

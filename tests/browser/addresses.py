@@ -23,7 +23,7 @@ NOT_PAGES = {
     "version_picture_retry": "an act, not a page",
     "demo_sign_in": "an act, not a page",
 }
-VIEWS = ("table", "sentences")
+VIEWS = ("table", "sentences", "grid")
 SHOWN = ("theme", "organisation", "around", "leaving")
 
 

@@ -54,7 +54,7 @@ def test_paper_lies_on_its_side_for_maps_and_tables(
             assert all(float(width) > float(height) for width, height in sizes)
 
 
-@pytest.mark.parametrize("view", ["picture", "table", "sentences"])
+@pytest.mark.parametrize("view", ["picture", "table", "sentences", "grid"])
 def test_paper_says_which_view_it_is_and_what_is_left_out(
     window: Window, daylight: Daylight, view: str
 ) -> None:

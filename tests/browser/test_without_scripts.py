@@ -25,7 +25,7 @@ def test_links_in_the_picture_lead_to_pages(window: Window, daylight: Daylight) 
         expect(visit.page.locator("[data-zoom]").filter(visible=True)).to_have_count(0)
 
 
-@pytest.mark.parametrize("view", ["picture", "table", "sentences"])
+@pytest.mark.parametrize("view", ["picture", "table", "sentences", "grid"])
 def test_words_are_found_from_every_view(window: Window, daylight: Daylight, view: str) -> None:
     with window(java_script_enabled=False) as visit:
         visit.go(f"{daylight.pages['version']}?view={view}")

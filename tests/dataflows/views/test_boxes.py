@@ -71,7 +71,7 @@ def test_only_flows_inside_boxes_are_not_more_than_others():
     assert showing(inner, {"show": "organisation"}).says.endswith("All 2 flows are here: 2 inside boxes.")
 
 
-@pytest.mark.parametrize("view", ["picture", "table", "sentences"])
+@pytest.mark.parametrize("view", ["picture", "table", "sentences", "grid"])
 def test_lists_say_that_they_have_every_flow_by_itself_and_name_everybody(world, riverside, view):
     graph, _gathered = whole_and_gathered(riverside)
     url, asked = address(riverside, view=view, show="theme")
@@ -87,7 +87,7 @@ def test_lists_say_that_they_have_every_flow_by_itself_and_name_everybody(world,
     }
 
 
-@pytest.mark.parametrize("view", ["picture", "table", "sentences"])
+@pytest.mark.parametrize("view", ["picture", "table", "sentences", "grid"])
 def test_paper_says_which_view_it_is_and_what_is_left_out(world, riverside, view):
     url, asked = address(riverside, view=view, show="leaving", node=str(riverside.person.pk))
     page = world.client("viewer").get(url, asked)

@@ -27,7 +27,7 @@ def drawn(riverside):
     return riverside
 
 
-@pytest.mark.parametrize("view", ["picture", "table", "sentences", "nonsense"])
+@pytest.mark.parametrize("view", ["picture", "table", "sentences", "grid", "nonsense"])
 def test_every_view_holds_every_flow(world, drawn, view):
     page = world.client("viewer").get(reverse("map", args=[drawn.map.pk]), {"view": view})
     assert page.status_code == 200
