@@ -71,10 +71,11 @@ def _check_characters(value: Any) -> None:
         elif isinstance(item, list):
             waiting.extend(item)
         elif isinstance(item, str):
-            _check_text(item)
+            check_text(item)
 
 
-def _check_text(text: str) -> None:
+def check_text(text: str) -> None:
+    """Raise ``FormatError`` for U+0000 and for half characters, which no database of ours can hold."""
     if "\x00" in text:
         raise FormatError(_("The document holds the character U+0000, which no text needs."))
     if any("\ud800" <= character <= "\udfff" for character in text):

@@ -6,12 +6,18 @@ from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
 
 from dataflows.errors import FormatError
+from dataflows.formats.cells import OVERRIDES
+from dataflows.formats.document_text import check_text
 from dataflows.formats.limits import MAX_ITEMS
 from dataflows.formats.receipt import ReceiptItem
 from dataflows.graph.vocabulary import gettext_noop
 
 _ = gettext_noop
 
+TURNED: Final = _(
+    "Cell %(cell)s holds an invisible character that turns text round, so that people would read another "
+    "name; take it out and try again."
+)
 # What a shape was drawn as. A boundary has an inside; a text stands for nothing but its words.
 STORE: Final = "store"
 BOUNDARY: Final = "boundary"
@@ -101,6 +107,20 @@ def refuse_big(pages: Sequence[Page]) -> None:
                 count=f"{sum(parts):,}",
                 limit=f"{MAX_ITEMS:,}",
             )
+
+
+def refuse_tricks(page: Page) -> None:
+    """Raise ``FormatError`` for text that cannot be kept, or that would be read as something else."""
+    said = [(one.key, text) for one in page.shapes for text in (one.key, one.label, one.notes)]
+    said += [
+        (one.key, text)
+        for one in page.lines
+        for text in (one.key, one.label, one.notes, one.channel, one.purpose, *one.data_types)
+    ]
+    for key, text in [("", page.name), *said]:
+        check_text(text)
+        if OVERRIDES.search(text):
+            raise FormatError(TURNED, cell=key[:60])
 
 
 def with_own_keys(page: Page) -> Page:

@@ -8,7 +8,16 @@ from dataflows.errors import FormatError, Message
 from dataflows.formats.cells import KnownNames, names_in
 from dataflows.formats.contents import Contents, ReadOptions
 from dataflows.formats.csv_register import OrganisationRow, StorageRow
-from dataflows.formats.drawing import BOUNDARY, TEXT, Line, Page, boundaries_of, refuse_big, with_own_keys
+from dataflows.formats.drawing import (
+    BOUNDARY,
+    TEXT,
+    Line,
+    Page,
+    boundaries_of,
+    refuse_big,
+    refuse_tricks,
+    with_own_keys,
+)
 from dataflows.formats.drawing_names import End, Named, Names, name_shapes, place_of
 from dataflows.formats.flow_row import FlowRow, FlowSheet, PlaceRow
 from dataflows.formats.keys import key
@@ -68,6 +77,7 @@ def contents_of(pages: Sequence[Page], options: ReadOptions) -> Contents:
     refuse_big(pages)
     names, turned = Names(), []
     for page in pages:
+        refuse_tricks(page)
         names = names.for_next_page()
         turned.append(_Turned.of(with_own_keys(page), names, options))
     return Contents(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from dataflows.errors import Message
+from dataflows.formats.cells import INVISIBLE
 from dataflows.formats.drawing import BOUNDARY, STORE, TEXT, Page, Shape
 from dataflows.formats.flow_row import is_person
 from dataflows.formats.limits import LABEL_LIMIT
@@ -208,7 +209,7 @@ def _outwards(inside: Mapping[str, str], start: str) -> Iterator[str]:
 
 
 def _fold(label: str) -> str:
-    return " ".join(label.split())
+    return " ".join(INVISIBLE.sub("", label).split())
 
 
 def _folded(name: str) -> str:

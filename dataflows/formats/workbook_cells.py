@@ -103,15 +103,10 @@ def _sheet(sheet: Any, parts: Mapping[str, bytes], filename: str, most: int) -> 
         records.append((number, [_text(value) for value in values[:last]]))
     filled = _fill(dict(records), xml)
     formulas = [found.decode() for found in FORMULA.findall(xml)]
-    blank = [found.decode() for found in NO_VALUE.findall(xml)]
+    blank = dict.fromkeys(found.decode() for found in NO_VALUE.findall(xml))
     items = [
-        *(
-            [ReceiptItem(kind="guessed", source=source, reason=Message(HIDDEN))]
-            if sheet.sheet_state != "visible"
-            else []
-        ),
-        *_said("guessed", source, FORMULAS, [cell for cell in formulas if cell not in set(blank)]),
-        *_said("dropped", source, NEVER_WORKED_OUT, blank),
+        *_said("guessed", source, FORMULAS, [cell for cell in formulas if cell not in blank]),
+        *_said("dropped", source, NEVER_WORKED_OUT, list(blank)),
         *_said("guessed", source, MERGES, filled),
         *_said("dropped", source, IN_ERROR, errors),
     ]

@@ -217,6 +217,7 @@ def test_letters_are_right_in_every_encoding():
 # --- harm ---------------------------------------------------------------------------------------------------
 HARM = {
     "half": "digraph { a -> ",
+    "text turned round": 'digraph { a [label="x\u202ey"] }',
     "no braces": "digraph",
     "deep": "digraph " + "{" * 100_000,
     "deep groups": "digraph " + "{ subgraph " * 50_000,

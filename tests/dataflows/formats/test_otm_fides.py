@@ -148,6 +148,9 @@ LAUGHS = "a: &a [x]\n" + "".join(
     f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join([f'*{chr(97 + n)}'] * 9)}]\n" for n in range(9)
 )
 HARM = {
+    "U+0000": 'system:\n  - fides_key: a\n    name: "x\\0y"',
+    "half a character": 'system:\n  - fides_key: a\n    name: "x\\ud800y"',
+    "text turned round": 'system:\n  - fides_key: a\n    name: "x\\u202ey"',
     "aliases": f"system:\n  - fides_key: a\n{LAUGHS}",
     "an object of ours": "system: !!python/object/apply:os.system ['true']\nfides_key: a",
     "deep": "system: " + "[" * 10_000,
