@@ -111,7 +111,7 @@ class _Found:
             return  # nothing stands in it that could be lost
         if part and part not in self.register:
             read = READERS[part](cells, filename=source)
-            self.register[part] = tuple(read.rows)
+            self.register[part] = tuple(replace(row, place=f"{source} row {row.number}") for row in read.rows)
             self.items += [item for item in read.receipt.items if item.kind != "kept"]
         elif is_flow_list(_start(cells), filename=source):
             sheet = read_flows(cells, filename=source, known_data_types=self._known())

@@ -147,10 +147,12 @@ def _contents(file: SourceFile, options: ReadOptions) -> Contents:
 
 
 def _take_rows(register: Register, contents: Contents, filename: str) -> list[ReceiptItem]:
-    take_organisations(register, contents.organisations)
-    take_data_types(register, contents.data_types)
-    take_storage(register, contents.storage)
-    return take_access(register, contents.access, filename=filename)
+    return [
+        *take_organisations(register, contents.organisations, filename=filename),
+        *take_data_types(register, contents.data_types, filename=filename),
+        *take_storage(register, contents.storage, filename=filename),
+        *take_access(register, contents.access, filename=filename),
+    ]
 
 
 def _take_files(register: Register, files: RegisterFiles) -> list[ReceiptItem]:
@@ -158,16 +160,16 @@ def _take_files(register: Register, files: RegisterFiles) -> list[ReceiptItem]:
     said: list[ReceiptItem] = []
     if files.organisations:
         organisations = read_organisations(files.organisations.data, filename=files.organisations.name)
-        take_organisations(register, organisations.rows)
         said += organisations.receipt.items
+        said += take_organisations(register, organisations.rows, filename=files.organisations.name)
     if files.data_types:
         data_types = read_data_types(files.data_types.data, filename=files.data_types.name)
-        take_data_types(register, data_types.rows)
         said += data_types.receipt.items
+        said += take_data_types(register, data_types.rows, filename=files.data_types.name)
     if files.storage:
         storage = read_storage(files.storage.data, filename=files.storage.name)
-        take_storage(register, storage.rows)
         said += storage.receipt.items
+        said += take_storage(register, storage.rows, filename=files.storage.name)
     if files.access:
         access = read_access(files.access.data, filename=files.access.name)
         said += [

@@ -1,12 +1,13 @@
 """Taking a programme's register sheets in: organisations, data types, storage and who can open it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from dataflows.errors import Message
 from dataflows.formats.csv_register import AccessSheetRow, DataTypeRow, OrganisationRow, StorageRow
 from dataflows.formats.receipt import ReceiptItem
 from dataflows.graph.vocabulary import gettext_noop
 from dataflows.models import AccessRow
+from dataflows.services.differences import STAYS, Known
 from dataflows.services.register import Register
 from organisations.models import Organisation
 
@@ -14,11 +15,15 @@ _ = gettext_noop
 
 # Kinds of organisation that are public bodies by what they are; others are not known to be.
 _PUBLIC_KINDS = frozenset({"council", "nhs", "police", "probation", "central_government", "public_body"})
+_STORAGE_FACTS = ("kind", "location", "access_note", "security", "retention", "notes")
 _NOT_PUBLIC_KINDS = frozenset({"vcse", "private", "supplier"})
 
 
-def take_organisations(register: Register, rows: Sequence[OrganisationRow]) -> None:
-    """Add or complete organisations. What the register already knows about one is never overwritten."""
+def take_organisations(
+    register: Register, rows: Sequence[OrganisationRow], *, filename: str
+) -> list[ReceiptItem]:
+    """Add or complete organisations; return what the register has otherwise, which stays as it is."""
+    items: list[ReceiptItem] = []
     for row in rows:
         if row.person:
             continue
@@ -26,12 +31,14 @@ def take_organisations(register: Register, rows: Sequence[OrganisationRow]) -> N
         if is_new:
             organisation.draft = row.draft
         _complete(register, organisation, row)
+        items += _differing(organisation, row, ("short_name", "kind", "notes"), filename)
     for row in rows:
         if row.parent and not row.person:
             organisation = register.organisation(row.name)[0]
             if organisation.parent_id is None:
                 organisation.parent = register.organisation(row.parent)[0]
                 register.changed(organisation)
+    return items
 
 
 def _complete(register: Register, organisation: Organisation, row: OrganisationRow) -> None:
@@ -51,23 +58,46 @@ def _complete(register: Register, organisation: Organisation, row: OrganisationR
     register.changed(organisation)
 
 
-def take_data_types(register: Register, rows: Sequence[DataTypeRow]) -> None:
-    """Add data types; one that is there already keeps what the register says of it."""
+def _differing(
+    known: Known, row: OrganisationRow | DataTypeRow | StorageRow, facts: Sequence[str], filename: str
+) -> Iterator[ReceiptItem]:
+    """Yield a line for each fact that the register has otherwise than the row."""
+    for fact in facts:
+        mine, theirs = getattr(known, fact), getattr(row, fact)
+        if theirs and theirs != mine:
+            yield ReceiptItem(
+                kind="differs",
+                source=row.place or f"{filename} row {row.number}",
+                column=fact,
+                value=str(theirs),
+                became=str(mine),
+                reason=Message(STAYS, {"mine": mine, "name": known.name}),
+            )
+
+
+def take_data_types(register: Register, rows: Sequence[DataTypeRow], *, filename: str) -> list[ReceiptItem]:
+    """Add data types; return what the register has otherwise of those it knows, which stays as it is."""
+    items: list[ReceiptItem] = []
     for row in rows:
         data_type, is_new = register.data_type(row.name)
         if is_new:
             data_type.sensitivity = row.sensitivity
             data_type.category, data_type.notes = row.category, row.notes
             data_type.could_hurt = row.could_hurt
+        items += _differing(data_type, row, ("sensitivity", "category", "could_hurt", "notes"), filename)
+    return items
 
 
-def take_storage(register: Register, rows: Sequence[StorageRow]) -> None:
-    """Add storages to their organisations; one that is there already keeps what the register says of it."""
+def take_storage(register: Register, rows: Sequence[StorageRow], *, filename: str) -> list[ReceiptItem]:
+    """Add storages to their organisations; return what the register has otherwise, which stays as it is."""
+    items: list[ReceiptItem] = []
     for row in rows:
         storage, is_new = register.storage(register.organisation(row.organisation)[0], row.name)
         if is_new:
-            for fact in ("kind", "location", "access_note", "security", "retention", "notes"):
+            for fact in _STORAGE_FACTS:
                 setattr(storage, fact, getattr(row, fact))
+        items += _differing(storage, row, _STORAGE_FACTS, filename)
+    return items
 
 
 def take_access(register: Register, rows: Sequence[AccessSheetRow], *, filename: str) -> list[ReceiptItem]:

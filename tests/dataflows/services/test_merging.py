@@ -6,11 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dataflows.models import Agreement, Flow, ImportOrigin, JourneyStage, Map
+from dataflows.models import Agreement, Flow, ImportOrigin, JourneyStage, Map, Storage
 from dataflows.selectors.documents import draft_document
 from dataflows.services.elements import remove_flows, start_edit
 from dataflows.services.facts import set_data_types, set_fact
-from dataflows.services.importing import Choices, SourceFile, import_flows, label_of, plan_import
+from dataflows.services.importing import (
+    Choices,
+    RegisterFiles,
+    SourceFile,
+    import_flows,
+    label_of,
+    plan_import,
+)
 from dataflows.services.maps import create_map
 from dataflows.services.merging import MERGED, merge
 from dataflows.services.undoing import undo_import
@@ -204,3 +211,35 @@ def test_nothing_is_overwritten_or_silent(base, mine, theirs, chosen):
         else:
             assert fact not in merged.takes
             assert fact not in told
+
+
+def test_what_the_register_says_otherwise_is_said_and_stays(map_, owner):
+    """A second file about the same things: what it has otherwise than the register is in the receipt."""
+    sheets = {
+        "organisations": ("name,kind,notes\nShelter,Charity,{}\n", "first"),
+        "data_types": ("name,sensitivity,category\nName,Personal,{}\n", "Identity"),
+        "storage": ("organisation,name,location\nShelter,Files,{}\n", "Cellar"),
+    }
+
+    def files(*said):
+        made = {
+            name: file(text.format(word), f"{name}.csv")
+            for (name, (text, _first)), word in zip(sheets.items(), said, strict=True)
+        }
+        return RegisterFiles(**made)
+
+    first = import_flows(
+        actor=owner, map_=map_, file=file(FIRST), register_files=files("first", "Identity", "Cellar")
+    )
+    assert first.content["differs"] == []
+    second = import_flows(
+        actor=owner, map_=map_, file=file(FIRST), register_files=files("second", "Who", "Cloud")
+    )
+    assert [
+        (item["source"], item["column"], item["value"], item["became"]) for item in second.content["differs"]
+    ] == [
+        ("organisations.csv row 2", "notes", "second", "first"),
+        ("data_types.csv row 2", "category", "Who", "Identity"),
+        ("storage.csv row 2", "location", "Cloud", "Cellar"),
+    ]
+    assert Storage.objects.get(name="Files").location == "Cellar"
