@@ -59,7 +59,7 @@ def _start_a_map(visit: Visit, daylight: Daylight) -> None:
     visit.go(daylight.pages["map_new"])
     visit.page.get_by_label("Name").fill("Salford")
     visit.page.locator("main form button").click()
-    expect(visit.page.locator("h1")).to_have_text("Import a flow list")
+    expect(visit.page.locator("h1")).to_have_text("Import a flow list or a drawing")
     expect(visit.page.get_by_role("navigation", name="Breadcrumbs")).to_contain_text("Salford")
 
 
