@@ -98,6 +98,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
+def used_folder(folder: Path) -> Path:
+    """The folder after a server has run in it: tests of this file may be shared out over processes."""
+    if not (folder / "daylight.sqlite3").exists():
+        Running(folder).stop(signal.SIGINT)
+    return folder
+
+
+@pytest.fixture
 def server(folder: Path) -> Iterator[Running]:
     running = Running(folder)
     yield running
@@ -126,6 +134,7 @@ def test_it_answers_refuses_a_second_and_stops_at_ctrl_c(server: Running, folder
     wait_for(lambda: not any(is_running(hand) for hand in hands), within=2)
 
 
+@pytest.mark.usefixtures("used_folder")
 def test_it_starts_again_with_what_it_had_and_stops_at_sigterm(server: Running):
     assert "Loading" not in server.said
     assert "Preparing" not in server.said
