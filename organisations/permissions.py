@@ -21,6 +21,7 @@ class Permission(StrEnum):
 
     PROGRAMME_VIEW = "see the programme, its register and its maps"
     PROGRAMME_MANAGE = "change the programme and who belongs to it"
+    REGISTER_EDIT = "change the register: organisations, data types, storage, agreements"
     MAP_VIEW = "read drafts"
     MAP_CREATE = "start a map"
     MAP_EDIT = "change a draft, and import into it what the register then learns"
@@ -46,6 +47,7 @@ _READ: Final = frozenset(
 )
 _TALK: Final = _READ | {Permission.COMMENT_ADD}
 _RUN: Final = _TALK | {
+    Permission.REGISTER_EDIT,
     Permission.MAP_CREATE,
     Permission.MAP_EDIT,
     Permission.MAP_PUBLISH,

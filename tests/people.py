@@ -7,6 +7,7 @@ page of Riverside that shows the word "Otherplace", or an id of it, has let some
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.apps import apps
@@ -14,7 +15,18 @@ from django.db import models
 from django.test import Client
 from django_scopes import scopes_disabled
 
-from dataflows.models import Comment, DataType, Flow, ImportReceipt, Map, Node, Redaction, Version
+from dataflows.models import (
+    Agreement,
+    Comment,
+    DataType,
+    Flow,
+    ImportReceipt,
+    Map,
+    Node,
+    Redaction,
+    SavedFilter,
+    Version,
+)
 from dataflows.selectors.documents import draft_document
 from dataflows.selectors.renderings import draft_rendering
 from organisations.models import Organisation, Programme, Role, User
@@ -45,6 +57,9 @@ class Tenant:
     redaction: Redaction = field(init=False)
     organisation: Organisation = field(init=False)
     data_type: DataType = field(init=False)
+    agreement: Agreement = field(init=False)
+    register_edit: UUID = field(init=False)
+    filter: SavedFilter = field(init=False)
 
     def actor(self, role: str) -> Actor:
         """One of the programme's people, as services see them."""
@@ -119,10 +134,11 @@ def _fill_map(tenant: Tenant) -> None:
     sender = rows.NodeFactory(**here, organisation=team)
     tenant.storage = rows.NodeFactory(**here, in_storage=True, parent=sender, storage__organisation=team)
     rows.AccessRowFactory(programme=programme, storage=tenant.storage.storage)
+    tenant.agreement = rows.AgreementFactory(programme=programme)
     tenant.flow = rows.FlowFactory(
         **here,
         source=sender,
-        agreement=rows.AgreementFactory(programme=programme),
+        agreement=tenant.agreement,
         journey_stage=rows.JourneyStageFactory(programme=programme),
     )
     tenant.data_type = rows.FlowDataTypeFactory(flow=tenant.flow).data_type
@@ -149,6 +165,10 @@ def _fill_rest(tenant: Tenant) -> None:
     )
     tenant.redaction = rows.RedactionFactory(**here, asked_by=staff)
     rows.ChangeFactory(**here, element_id=tenant.flow.pk)
+    tenant.register_edit = rows.RegisterChangeFactory(
+        programme=programme, element_id=tenant.data_type.pk, actor_id=str(staff.pk)
+    ).edit
+    tenant.filter = rows.SavedFilterFactory(programme=programme, user=staff)
     rows.PracticeClaimFactory(flow=tenant.flow)
     rows.ProposalFactory(**here)
     register.AuditEntryFactory(programme=programme)

@@ -4,12 +4,14 @@ from dataflows.models.accounts import PracticeClaim, Proposal
 from dataflows.models.changes import Change
 from dataflows.models.comments import Comment
 from dataflows.models.elements import Flow, FlowDataType, Node
+from dataflows.models.filters import SavedFilter
 from dataflows.models.maps import Map
 from dataflows.models.origins import ImportOrigin
 from dataflows.models.pictures import Picture
 from dataflows.models.receipts import ImportReceipt
 from dataflows.models.redaction import Redaction
 from dataflows.models.register import AccessRow, Agreement, DataType, JourneyStage, Storage
+from dataflows.models.register_log import RegisterChange
 from dataflows.models.versions import Version
 
 __all__ = [
@@ -29,6 +31,8 @@ __all__ = [
     "PracticeClaim",
     "Proposal",
     "Redaction",
+    "RegisterChange",
+    "SavedFilter",
     "Storage",
     "Version",
 ]

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,7 +36,9 @@ def undo_import(*, actor: Actor, receipt: ImportReceipt) -> int:
     edit = start_edit(actor=actor, map_=receipt.map)
     changes = Change.objects.filter(map=receipt.map, edit=receipt.edit)
     count, last = changes.count(), changes.aggregate(last=Max("seq"))["last"] or 0
-    later = Change.objects.filter(map=receipt.map, seq__gt=last).values_list("element_id", flat=True)
+    # A node that has taken its organisation's new name since is not a change anybody made to the map.
+    named = Q(element_kind="node", field="name")
+    later = Change.objects.filter(~named, map=receipt.map, seq__gt=last).values_list("element_id", flat=True)
     touched = set(changes.values_list("element_id", flat=True))
     if count and not touched.isdisjoint(later):
         raise Conflict(_("Somebody has changed these flows since, or the import is undone already."))

@@ -29,6 +29,8 @@ from dataflows.models import (
     PracticeClaim,
     Proposal,
     Redaction,
+    RegisterChange,
+    SavedFilter,
     Storage,
     Version,
 )
@@ -56,7 +58,10 @@ WORDS: Final[Mapping[str, Mapping[type[Row], Columns]]] = {
         Proposal: ("payload", "outcome"),
     },
     gettext_noop("versions"): {Version: ("document", "note")},
-    gettext_noop("the history"): {Change: ("before", "after", "summary")},
+    gettext_noop("the history"): {
+        Change: ("before", "after", "summary"),
+        RegisterChange: ("name", "before", "after"),
+    },
     gettext_noop("comments"): {Comment: ("text", "sentence")},
     gettext_noop("receipts of imports"): {
         ImportReceipt: ("file_name", "label", "sheets", "content"),
@@ -72,6 +77,7 @@ WORDS: Final[Mapping[str, Mapping[type[Row], Columns]]] = {
         AccessRow: ("role", "notes"),
         DataType: ("name", "category", "dpv_concept", "notes"),
         Agreement: ("name", "notes"),
+        SavedFilter: ("name", "query"),
     },
 }
 
@@ -91,6 +97,8 @@ _LONG_KEYS: Final = frozenset(
     }
 )
 _LONGEST_LABEL: Final = 200
+# Columns of the logs that hold a fact's value.
+_LOGGED: Final = frozenset({"before", "after"})
 _AT_ONCE: Final = 200
 
 
@@ -144,7 +152,7 @@ def _without_words(row: Row, columns: Columns, words: Words) -> dict[str, Any]:
         if isinstance(row, Version) and column == "document":
             new = _document_without(value, words)
         else:
-            fact = row.field if isinstance(row, Change) and column != "summary" else column
+            fact = row.field if isinstance(row, Change | RegisterChange) and column in _LOGGED else column
             new = _walk(value, fact, _Remover(words, longest=_limit(row, column)))
         if new != value:
             changed[column] = new

@@ -19,6 +19,8 @@ class Programme(models.Model):
     has_open_maps = models.BooleanField(default=False)
     # Raised by every redaction: a picture whose words were read before it must not be kept.
     redactions = models.PositiveIntegerField(default=0, editable=False)
+    # The number of the last change in the register's log.
+    register_seq = models.PositiveBigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -11,25 +11,35 @@ from django_scopes import scopes_disabled
 
 import dataflows.services
 import organisations.services
-from dataflows.models import Change, Picture
+from dataflows.models import Change, Picture, RegisterChange, SavedFilter
+from dataflows.models.register_kinds import DATA_TYPES
 from dataflows.services import versions
 from dataflows.services.comments import add_comment, reply
 from dataflows.services.elements import start_edit
 from dataflows.services.facts import set_fact
+from dataflows.services.filters import forget_filter, save_filter
 from dataflows.services.importing import SourceFile, import_flows, start_preview
 from dataflows.services.loading import load_document
 from dataflows.services.maps import close_map, create_map, open_map
 from dataflows.services.redaction import apply_redaction, ask_redaction, refuse_redaction
+from dataflows.services.register_edits import (
+    add_to_register,
+    change_register,
+    remove_from_register,
+    undo_register_edit,
+)
+from dataflows.services.register_log import start_register_edit
 from dataflows.services.undoing import undo_import
 from dataflows.services.versions import publish
-from organisations.models import AuditEntry, Role
+from organisations.models import AuditEntry, Role, User
 from organisations.permissions import Actor
 from organisations.services.audit import record
 from organisations.services.programmes import create_programme, set_member
-from tests.factories.dataflows import MapFactory
+from tests.factories.dataflows import DataTypeFactory, MapFactory, SavedFilterFactory
 from tests.people import SYSTEM, Tenant
 
 pytestmark = pytest.mark.django_db
+BOOKS = (AuditEntry, Change, RegisterChange)
 FILE = SourceFile(name="flows.csv", data=b"from organisation,to organisation,data types\nShelter,GP,Name\n")
 
 
@@ -46,6 +56,33 @@ def an_undo(actor: Actor, here: Tenant) -> None:
 def a_version(actor: Actor, here: Tenant) -> None:
     an_edit(SYSTEM, here)
     publish(actor=actor, map_=here.map)
+
+
+def a_register_edit(actor: Actor, here: Tenant) -> None:
+    edit = start_register_edit(actor=actor, programme=here.programme)
+    edit.note(action="set", kind=DATA_TYPES, element_id=here.data_type.pk, name="Name", fact="category")
+    edit.write()
+
+
+def a_removal(actor: Actor, here: Tenant) -> None:
+    spare = DataTypeFactory(programme=here.programme)
+    remove_from_register(actor=actor, programme=here.programme, kind=DATA_TYPES, ids=[spare.pk])
+
+
+def a_register_undo(actor: Actor, here: Tenant) -> None:
+    done = change_register(
+        actor=SYSTEM,
+        programme=here.programme,
+        kind=DATA_TYPES,
+        changes={here.data_type.pk: {"category": "Riverside other"}},
+    )
+    undo_register_edit(actor=actor, programme=here.programme, undoes=done.id)
+
+
+def a_filter(actor: Actor, here: Tenant) -> SavedFilter:
+    owner = User.objects.get(pk=actor.id)
+    saved: SavedFilter = SavedFilterFactory(programme=here.programme, user=owner)
+    return saved
 
 
 Act = Callable[[Actor, Tenant], object]
@@ -69,6 +106,22 @@ ACTS: dict[Callable[..., Any], Act] = {
     ),
     undo_import: an_undo,
     publish: a_version,
+    start_register_edit: a_register_edit,
+    add_to_register: lambda actor, here: add_to_register(
+        actor=actor, programme=here.programme, kind=DATA_TYPES, values={"name": "Housing need"}
+    ),
+    change_register: lambda actor, here: change_register(
+        actor=actor,
+        programme=here.programme,
+        kind=DATA_TYPES,
+        changes={here.data_type.pk: {"category": "Riverside other"}},
+    ),
+    remove_from_register: a_removal,
+    undo_register_edit: a_register_undo,
+    save_filter: lambda actor, here: save_filter(
+        actor=actor, programme=here.programme, kind=DATA_TYPES, name="Riverside mine", query={}
+    ),
+    forget_filter: lambda actor, here: forget_filter(actor=actor, saved=a_filter(actor, here)),
     add_comment: lambda actor, here: add_comment(
         actor=actor, version=here.version, kind="missing", text="The GP."
     ),
@@ -113,10 +166,10 @@ def test_services_take_keywords_only():
 def test_an_act_leaves_its_trace(riverside: Tenant, service):
     actor = riverside.actor("owner")
     with scopes_disabled():
-        known = {model: set(model.objects.values_list("pk", flat=True)) for model in (AuditEntry, Change)}
+        known = {model: set(model.objects.values_list("pk", flat=True)) for model in BOOKS}
         ACTS[service](actor, riverside)
         entries = list(AuditEntry.objects.exclude(pk__in=known[AuditEntry]))
-        changes = list(Change.objects.exclude(pk__in=known[Change]))
+        changes = [one for log in (Change, RegisterChange) for one in log.objects.exclude(pk__in=known[log])]
     assert entries or changes
     by = {(one.actor_kind, one.actor_id) for one in [*entries, *changes]}
     assert by & {("member", actor.id), ("system", SYSTEM.id)}
@@ -125,7 +178,8 @@ def test_an_act_leaves_its_trace(riverside: Tenant, service):
 
 
 # In the acts of these, Daylight itself does something first.
-BY_ONE_ALONE = [service for service in ACTS if service not in {create_programme, undo_import, publish}]
+DONE_FOR = {create_programme, undo_import, publish, undo_register_edit}
+BY_ONE_ALONE = [service for service in ACTS if service not in DONE_FOR]
 
 
 @pytest.mark.parametrize("service", BY_ONE_ALONE, ids=lambda service: service.__name__)
@@ -133,7 +187,7 @@ def test_an_act_that_is_refused_leaves_none(world, service):
     """Strangers are refused everywhere: no trace of it in a programme's books, and nothing done."""
     stranger = world.otherplace.actor("owner")
     with scopes_disabled():
-        before = AuditEntry.objects.count(), Change.objects.count()
+        before = [book.objects.count() for book in BOOKS]
         with pytest.raises(Exception, match="nothing here"):
             ACTS[service](stranger, world.riverside)
-        assert (AuditEntry.objects.count(), Change.objects.count()) == before
+        assert [book.objects.count() for book in BOOKS] == before

@@ -24,6 +24,8 @@ from dataflows.models import (
     PracticeClaim,
     Proposal,
     Redaction,
+    RegisterChange,
+    SavedFilter,
     Storage,
     Version,
 )
@@ -179,6 +181,33 @@ class ChangeFactory(Factory):
 
     class Meta:
         model = Change
+
+
+class RegisterChangeFactory(Factory):
+    programme = factory.SubFactory(ProgrammeFactory)
+    seq = factory.Sequence(lambda number: 1_000_000 + number)
+    actor_kind = "member"
+    action = "set"
+    element_kind = "data_type"
+    element_id = factory.LazyFunction(uuid.uuid4)
+    name = says("changed name")
+    field = "category"
+    before = says("category before")
+    after = says("category after")
+
+    class Meta:
+        model = RegisterChange
+
+
+class SavedFilterFactory(Factory):
+    programme = factory.SubFactory(ProgrammeFactory)
+    user = factory.SubFactory(UserFactory)
+    kind = "organisation"
+    name = says("filter")
+    query = factory.LazyAttribute(lambda made: {"q": f"{made.programme.name} sought"})
+
+    class Meta:
+        model = SavedFilter
 
 
 def _document(version: factory.builder.Resolver) -> str:

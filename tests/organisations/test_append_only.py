@@ -7,18 +7,25 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, models, transaction
 from django_scopes import scopes_disabled
 
-from dataflows.models import Change, Redaction, Version
+from dataflows.models import Change, Redaction, RegisterChange, Version
 from organisations.checks import append_only_triggers
 from organisations.models import AuditEntry
 from organisations.models.append_only import install_triggers, missing_triggers, remove_triggers, tables
 from tests.append_only import drop_triggers
-from tests.factories.dataflows import ChangeFactory, RedactionFactory, VersionFactory
+from tests.factories.dataflows import ChangeFactory, RedactionFactory, RegisterChangeFactory, VersionFactory
 from tests.factories.organisations import AuditEntryFactory
 
-PROTECTED = {AuditEntry: "action", Change: "summary", Version: "note", Redaction: "reason"}
+PROTECTED = {
+    AuditEntry: "action",
+    Change: "summary",
+    RegisterChange: "name",
+    Version: "note",
+    Redaction: "reason",
+}
 FACTORIES = {
     AuditEntry: AuditEntryFactory,
     Change: ChangeFactory,
+    RegisterChange: RegisterChangeFactory,
     Version: VersionFactory,
     Redaction: RedactionFactory,
 }

@@ -1,0 +1,84 @@
+"""Named reads of the register's log: who changed what, act by act."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Max, QuerySet
+
+from dataflows.models import RegisterChange
+from organisations.models import Programme, User
+from organisations.permissions import Actor, Permission, require
+
+SHOWN: Final = 12
+
+
+@dataclass(frozen=True)
+class Act:
+    """One edit: its first changes in order, how many there are in all, and whether it has been taken back."""
+
+    id: UUID
+    at: datetime
+    actor_kind: str
+    by: str
+    changes: Sequence[RegisterChange]
+    count: int
+    undoes: UUID | None
+    is_undone: bool
+
+
+def is_undone(programme_id: UUID, edit: UUID) -> bool:
+    """Say whether an edit has been taken back, and that has not been taken back in its turn."""
+    undone, at = False, edit
+    while True:
+        by = RegisterChange.objects.filter(programme_id=programme_id, undoes=at).order_by("-seq").first()
+        if by is None:
+            return undone
+        undone, at = not undone, by.edit
+
+
+def edits_of(
+    actor: Actor, programme: Programme, *, row: UUID | None = None
+) -> QuerySet[RegisterChange, UUID]:
+    """Return the ids of a register's edits, newest first; of those that touched ``row`` alone when given."""
+    require(actor, Permission.PROGRAMME_VIEW, on=programme)
+    changes = RegisterChange.objects.filter(programme=programme)
+    if row is not None:
+        changes = changes.filter(element_id=row)
+    return (
+        changes.order_by()
+        .values("edit")
+        .annotate(last=Max("seq"))
+        .order_by("-last")
+        .values_list("edit", flat=True)
+    )
+
+
+def acts_of(programme: Programme, edits: Sequence[UUID]) -> list[Act]:
+    """Return these edits as acts, in the order given. A fixed number of queries for a page of them."""
+    by_edit: dict[UUID, list[RegisterChange]] = {}
+    for change in RegisterChange.objects.filter(programme=programme, edit__in=edits).order_by("seq"):
+        by_edit.setdefault(change.edit, []).append(change)
+    names = _names(by_edit)
+    return [
+        Act(
+            id=edit,
+            at=changes[0].at,
+            actor_kind=changes[0].actor_kind,
+            by=names.get(changes[0].actor_id, ""),
+            changes=changes[:SHOWN],
+            count=len(changes),
+            undoes=changes[0].undoes,
+            is_undone=is_undone(programme.pk, edit),
+        )
+        for edit in edits
+        if (changes := by_edit.get(edit))
+    ]
+
+
+def _names(by_edit: Mapping[UUID, Sequence[RegisterChange]]) -> dict[str, str]:
+    people = {changes[0].actor_id for changes in by_edit.values() if changes[0].actor_kind != "system"}
+    ids = [UUID(pk) for pk in people if pk]
+    return {str(pk): name for pk, name in User.objects.filter(pk__in=ids).values_list("pk", "name")}
