@@ -12,6 +12,8 @@ from dataflows.views import (
     maps,
     openness,
     redactions,
+    register,
+    register_acts,
     versions,
 )
 
@@ -54,9 +56,24 @@ on_map: list[URLPattern | URLResolver] = [
     path("v/<int:number>/", include(on_version)),
 ]
 
+in_register: list[URLPattern] = [
+    path("", register.start, name="register"),
+    path("history/", register_acts.history, name="register_history"),
+    path("history/<uuid:edit_id>/undo/", register_acts.undo, name="register_undo"),
+    path("<slug:kind>/", register.index, name="register_list"),
+    path("<slug:kind>/new/", register.new, name="register_new"),
+    path("<slug:kind>/change/", register_acts.change, name="register_change"),
+    path("<slug:kind>/remove/", register_acts.remove, name="register_remove"),
+    path("<slug:kind>/filters/", register.save, name="register_filter_save"),
+    path("<slug:kind>/filters/<uuid:filter_id>/forget/", register.forget, name="register_filter_forget"),
+    path("<slug:kind>/<uuid:row_id>/", register.row, name="register_row"),
+    path("<slug:kind>/<uuid:row_id>/edit/", register.edit, name="register_edit"),
+]
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("p/<slug:slug>/", home.programme, name="programme"),
     path("p/<slug:slug>/maps/new/", home.new_map, name="map_new"),
+    path("p/<slug:slug>/register/", include(in_register)),
     path("m/<uuid:map_id>/", include(on_map)),
 ]

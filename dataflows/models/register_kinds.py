@@ -46,6 +46,8 @@ class Fact:
     model: type[models.Model] | None = None
     required: bool = False
     in_bulk: bool = False
+    # Pages say of it that it is not recorded yet; of others, that there is none.
+    expected: bool = False
     help: Any = ""
 
     @property
@@ -97,10 +99,17 @@ ORGANISATIONS: Final = RegisterKind(
             shape=Shape.NAMES,
             help=_("One on each line: imports and the capture bar know the organisation by each of them"),
         ),
-        Fact(name="kind", label=_("Kind"), shape=Shape.CODE, choices=ORGANISATION_KINDS, in_bulk=True),
-        Fact(name="public_body", label=_("Public body"), shape=Shape.KNOWN, in_bulk=True),
+        Fact(
+            name="kind",
+            label=_("Kind"),
+            shape=Shape.CODE,
+            expected=True,
+            choices=ORGANISATION_KINDS,
+            in_bulk=True,
+        ),
+        Fact(name="public_body", label=_("Public body"), shape=Shape.KNOWN, expected=True, in_bulk=True),
         Fact(name="parent", label=_("Part of"), shape=Shape.ONE, model=Organisation, in_bulk=True),
-        Fact(name="areas", label=_("Areas"), shape=Shape.MANY, model=Area, in_bulk=True),
+        Fact(name="areas", label=_("Areas"), shape=Shape.MANY, expected=True, model=Area, in_bulk=True),
         Fact(name="themes", label=_("Themes"), shape=Shape.MANY, model=Theme, in_bulk=True),
         Fact(
             name="named",
@@ -127,9 +136,14 @@ DATA_TYPES: Final = RegisterKind(
     facts=(
         _NAME,
         Fact(
-            name="sensitivity", label=_("Sensitivity"), shape=Shape.CODE, choices=SENSITIVITIES, in_bulk=True
+            name="sensitivity",
+            label=_("Sensitivity"),
+            expected=True,
+            shape=Shape.CODE,
+            choices=SENSITIVITIES,
+            in_bulk=True,
         ),
-        Fact(name="category", label=_("Category"), in_bulk=True),
+        Fact(name="category", label=_("Category"), expected=True, in_bulk=True),
         Fact(
             name="could_hurt",
             label=_("Could hurt somebody in the wrong hands"),
@@ -155,12 +169,14 @@ STORAGE: Final = RegisterKind(
             model=Organisation,
             required=True,
         ),
-        Fact(name="kind", label=_("Kind"), shape=Shape.CODE, choices=STORAGE_KINDS, in_bulk=True),
-        Fact(name="location", label=_("Where it is hosted"), in_bulk=True),
-        Fact(name="readers", label=_("Who can open it"), shape=Shape.READERS),
+        Fact(
+            name="kind", label=_("Kind"), shape=Shape.CODE, expected=True, choices=STORAGE_KINDS, in_bulk=True
+        ),
+        Fact(name="location", label=_("Where it is hosted"), expected=True, in_bulk=True),
+        Fact(name="readers", label=_("Who can open it"), expected=True, shape=Shape.READERS),
         Fact(name="access_note", label=_("Who can open it, in words"), shape=Shape.TEXT, in_bulk=True),
-        Fact(name="security", label=_("How it is protected"), shape=Shape.TEXT, in_bulk=True),
-        Fact(name="retention", label=_("How long it is kept"), shape=Shape.TEXT, in_bulk=True),
+        Fact(name="security", label=_("How it is protected"), expected=True, shape=Shape.TEXT, in_bulk=True),
+        Fact(name="retention", label=_("How long it is kept"), expected=True, shape=Shape.TEXT, in_bulk=True),
         _NOTES,
     ),
 )
@@ -172,8 +188,15 @@ AGREEMENTS: Final = RegisterKind(
     model=Agreement,
     facts=(
         _NAME,
-        Fact(name="kind", label=_("Kind"), shape=Shape.CODE, choices=AGREEMENT_KINDS, in_bulk=True),
-        Fact(name="review_date", label=_("Review date"), shape=Shape.DATE, in_bulk=True),
+        Fact(
+            name="kind",
+            label=_("Kind"),
+            shape=Shape.CODE,
+            expected=True,
+            choices=AGREEMENT_KINDS,
+            in_bulk=True,
+        ),
+        Fact(name="review_date", label=_("Review date"), expected=True, shape=Shape.DATE, in_bulk=True),
         _NOTES,
     ),
 )

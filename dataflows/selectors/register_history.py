@@ -21,7 +21,7 @@ class Act:
 
     id: UUID
     at: datetime
-    actor_kind: str
+    by_id: str
     by: str
     changes: Sequence[RegisterChange]
     count: int
@@ -66,7 +66,7 @@ def acts_of(programme: Programme, edits: Sequence[UUID]) -> list[Act]:
         Act(
             id=edit,
             at=changes[0].at,
-            actor_kind=changes[0].actor_kind,
+            by_id=changes[0].actor_id,
             by=names.get(changes[0].actor_id, ""),
             changes=changes[:SHOWN],
             count=len(changes),

@@ -1,6 +1,6 @@
 """Storing what the register's rows hold, one row at a time, each fact that changes noted in the log."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -142,9 +142,10 @@ def _refuse_clashes(kind: RegisterKind, row: Any, values: Values | Mapping[str, 
         _refuse_taken_name(kind, row)
     if values.get("parent"):
         _refuse_ring(row)
-    if "aliases" in values:
-        for name in values["aliases"]:
-            _refuse_other_owner(row, name, normalise(name))
+    if kind is ORGANISATIONS:
+        names = [row.name] if "name" in values else []
+        names += [values["short_name"]] if values.get("short_name") else []
+        _refuse_other_owner(row, [*names, *values.get("aliases", ())])
     if kind is STORAGE and "organisation" in values and Node.objects.filter(storage=row).exists():
         raise BadInput(
             _("“%(name)s” is on a map, in its organisation's box: take it off the map before it moves.")
@@ -160,17 +161,21 @@ def _refuse_taken_name(kind: RegisterKind, row: Any) -> None:
         raise BadInput(
             _("There is already a %(kind)s called “%(name)s”.") % {"kind": kind.one, "name": row.name}
         )
-    if kind is ORGANISATIONS:
-        _refuse_other_owner(row, row.name, row.normalised_name)
 
 
-def _refuse_other_owner(row: Organisation, name: str, key: str) -> None:
-    """Refuse a name that means another organisation already: names have to resolve to one."""
-    here = {"programme_id": row.programme_id, "normalised_name": key}
-    alias = OrganisationAlias.objects.filter(**here).exclude(organisation_id=row.pk).first()
-    other = alias.organisation if alias else Organisation.objects.filter(**here).exclude(pk=row.pk).first()
-    if other is not None:
-        raise BadInput(_("“%(name)s” is already a name of %(other)s.") % {"name": name, "other": other.name})
+def _refuse_other_owner(row: Organisation, names: Sequence[str]) -> None:
+    """Refuse a name, short or not, that means another organisation already: names have to resolve to one."""
+    if not names:
+        return
+    others = Organisation.objects.filter(programme_id=row.programme_id).exclude(pk=row.pk)
+    called = {
+        normalise(word): name
+        for name, *words in others.order_by().values_list("name", "name", "short_name", "aliases__name")
+        for word in filter(None, words)
+    }
+    for name in names:
+        if other := called.get(normalise(name)):
+            raise BadInput(_("“%(name)s” is already a name of %(other)s.") % {"name": name, "other": other})
 
 
 def _refuse_ring(row: Organisation) -> None:

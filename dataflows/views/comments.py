@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dataflows.forms import CommentForm, ReplyForm
+from dataflows.forms.maps import CommentForm, ReplyForm
 from dataflows.selectors.comments import comment_for, comments_of
 from dataflows.selectors.maps import map_for, version_for
 from dataflows.selectors.sentences import name_of, sentence_of

@@ -1,9 +1,9 @@
 """Finding by words in what a page lists, as in the picture: accents, case and order do not matter."""
 
-import unicodedata
 from collections.abc import Iterable
 from typing import TypeVar
 
+from dataflows.language.finding import plain
 from dataflows.views.cards import FlowCard, NodeCard
 
 LONGEST_QUERY = 200
@@ -21,17 +21,6 @@ def found(cards: Iterable[Card], query: str) -> list[Card]:
     wanted = plain(query)
     words = wanted.split()
     return [card for card in cards if not wanted or _number(card) == wanted or _says(card, words)]
-
-
-def plain(text: str) -> str:
-    """Return text as it is compared.
-
-    >>> plain("Cyngor  MÔN")
-    'cyngor mon'
-    """
-    apart = unicodedata.normalize("NFKD", text)
-    letters = "".join(letter for letter in apart if not unicodedata.category(letter).startswith("M"))
-    return " ".join(letters.lower().split())
 
 
 def _number(card: FlowCard | NodeCard) -> str:

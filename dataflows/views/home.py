@@ -4,13 +4,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dataflows.forms import MapForm
+from dataflows.forms.maps import MapForm
 from dataflows.selectors.maps import maps_of, open_maps
+from dataflows.selectors.register_summary import register_summary
 from dataflows.services.maps import create_map
 from dataflows.views.requests import DaylightRequest, posted
 from organisations.errors import BadInput
 from organisations.permissions import Permission, require
-from organisations.selectors import organisations_of, programme_by_slug, programmes_of
+from organisations.selectors import programme_by_slug, programmes_of
 
 
 @require_safe
@@ -32,12 +33,12 @@ def home(request: DaylightRequest) -> HttpResponse:
 
 @require_safe
 def programme(request: DaylightRequest, slug: str) -> HttpResponse:
-    """Show a programme: its maps and the organisations in its register."""
+    """Show a programme: its maps, and its register in numbers."""
     found = programme_by_slug(request.actor, slug)
     context = {
         "programme": found,
         "maps": maps_of(request.actor, found),
-        "organisations": organisations_of(found.pk),
+        "register": register_summary(request.actor, found),
         "may_create": request.actor.may(Permission.MAP_CREATE, found),
         "may_edit": request.actor.may(Permission.MAP_EDIT, found),
     }

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dataflows.errors import FormatError
 from dataflows.formats.csv_flows import ENDS, peek_flows
 from dataflows.formats.registry import sniff
-from dataflows.forms import ColumnsForm, UploadForm
+from dataflows.forms.maps import ColumnsForm, UploadForm
 from dataflows.models import ImportReceipt, Map
 from dataflows.selectors.maps import map_for
 from dataflows.selectors.receipts import elements_of, origins_of, preview_for, receipt_for, receipts_of

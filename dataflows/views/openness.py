@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from dataflows.forms import OpenForm
+from dataflows.forms.maps import OpenForm
 from dataflows.selectors.maps import map_for
 from dataflows.services.maps import close_map, open_map
 from dataflows.views.reading import Reading

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dataflows.forms import RedactionForm
+from dataflows.forms.maps import RedactionForm
 from dataflows.models import Redaction
 from dataflows.selectors.maps import map_for
 from dataflows.selectors.redactions import redaction_for, redactions_of

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dataflows.forms import PublishForm
+from dataflows.forms.maps import PublishForm
 from dataflows.selectors.maps import map_for, versions_of
 from dataflows.services.versions import fingerprint, publish
 from dataflows.views.cards import stats

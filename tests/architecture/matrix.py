@@ -96,12 +96,28 @@ def by_factor(having: Answer, *, without: Answer) -> Answers:
 ENTRANCE = form(signed_in(302, guest=200), otherwise=signed_in(302, guest=405))
 # A preview is its maker's alone: here the facilitator's.
 OWN_PREVIEW = {**within("run"), "council_staff": 404, "owner": 404}
+# What is one person's alone, and that person is not here.
+MEMBERS_FIND_NOTHING = dict.fromkeys(MEMBERS, 404)
 
 MATRIX: Mapping[str, Row] = {
     # --- maps ------------------------------------------------------------------------------------
     "home": page("", GET=everybody(200)),
     "programme": page("slug", GET=within("read")),
     "map_new": page("slug", GET=within("run"), POST=within("run")),
+    "register": page("slug", GET=within("read", 302)),
+    "register_list": page("slug kind", GET=within("read")),
+    "register_row": page("slug kind data_type", GET=within("read")),
+    "register_new": page("slug kind", GET=within("run"), POST=within("run", 400)),
+    "register_edit": page("slug kind data_type", GET=within("run"), POST=within("run", 400)),
+    "register_change": page("slug kind", POST=within("run", 302)),
+    "register_remove": page("slug kind", POST=within("run", 302)),
+    "register_history": page("slug", GET=within("read")),
+    "register_undo": page("slug register_edit", POST=within("run", 302)),
+    "register_filter_save": page("slug kind", POST=within("read", 302)),
+    # Council staff kept this one, of organisations: a filter is one person's alone.
+    "register_filter_forget": page(
+        "slug filter_kind filter", POST={**OWN_PREVIEW, **MEMBERS_FIND_NOTHING, "council_staff": 302}
+    ),
     "map": page("map", GET=within("read")),
     "flow": page("map flow", GET=within("read")),
     "node": page("map node", GET=within("read")),

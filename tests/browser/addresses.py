@@ -18,11 +18,18 @@ NOT_PAGES = {
     "picture_retry": "an act, not a page",
     "import_undo": "an act, not a page",
     "job_retry": "an act, not a page",
+    "register": "sends people to the register's first list",
+    "register_change": "comes after ticking rows",
+    "register_remove": "an act, not a page",
+    "register_undo": "an act, not a page",
+    "register_filter_save": "an act, not a page",
+    "register_filter_forget": "an act, not a page",
     "redaction_agree": "an act, not a page",
     "redaction_refuse": "an act, not a page",
     "version_picture_retry": "an act, not a page",
     "demo_sign_in": "an act, not a page",
 }
+REGISTER_PAGES = ("register_list", "register_row", "register_new", "register_edit")
 VIEWS = ("table", "sentences", "grid")
 SHOWN = ("theme", "organisation", "around", "leaving")
 
@@ -39,11 +46,27 @@ def pages(values: Mapping[str, object]) -> dict[str, str]:
         found |= {
             f"{name}, {show}": f"{found[name]}?show={show}&node={values['element_id']}" for show in SHOWN
         }
-    return found
+    return found | _register(values)
+
+
+def _register(values: Mapping[str, object]) -> dict[str, str]:
+    """Return the pages of every kind of the register's rows: ``rows`` has one row's id for each kind."""
+    rows = values["rows"]
+    assert isinstance(rows, Mapping)
+    return {
+        f"{name} of {kind}": _fill(name, arguments, {**values, "kind": kind, "row_id": row_id})
+        for name, arguments in _named()
+        if name in REGISTER_PAGES
+        for kind, row_id in rows.items()
+    }
 
 
 def _is_page(name: str) -> bool:
-    return name not in NOT_PAGES and (name == "api_docs" or not name.startswith("api"))
+    return (
+        name not in NOT_PAGES
+        and name not in REGISTER_PAGES
+        and (name == "api_docs" or not name.startswith("api"))
+    )
 
 
 def _fill(name: str, arguments: list[str], values: Mapping[str, object]) -> str:

@@ -23,9 +23,12 @@ from dataflows.models import (
     PracticeClaim,
     Proposal,
     Redaction,
+    RegisterChange,
+    SavedFilter,
     Storage,
     Version,
 )
+from dataflows.models.register_kinds import KINDS
 from dataflows.selectors.documents import draft_document
 from dataflows.services.drawing import ensure_picture
 from organisations.models import Area, Organisation, OrganisationAlias, Programme, Role, Theme, User
@@ -58,6 +61,8 @@ NOT_WORDS: Final = {
     Programme: {"slug"},
     Proposal: {"kind", "state"},
     Redaction: {"state"},
+    RegisterChange: {"actor_kind", "actor_id", "action", "element_kind", "field"},
+    SavedFilter: {"kind"},
     Storage: {"kind", "normalised_name"},
     Theme: {"code"},
     User: {"password", "email"},
@@ -178,6 +183,10 @@ class _World:
         rows.PracticeClaimFactory(flow=flow, **self._row(PracticeClaim, number))
         rows.ProposalFactory(map=map_, **self._row(Proposal, number))
         rows.ChangeFactory(map=map_, element_id=flow.pk, **self._row(Change, number))
+        rows.RegisterChangeFactory(
+            **here, element_id=data_type.pk, actor_id=str(self.user.pk), **self._row(RegisterChange, number)
+        )
+        rows.SavedFilterFactory(**here, user=self.user, **self._row(SavedFilter, number, "name"))
         rows.RedactionFactory(map=map_, asked_by=self.user, **self._row(Redaction, number))
         self.flows[map_].append(flow)
         self.nodes[map_] += [source, target]
@@ -223,6 +232,10 @@ class _World:
             "receipt.receipt_id": self.receipt.pk,
             "comment_id": Comment.objects.filter(map=first, parent=None)[0].pk,
             "versions.map_id": self.maps[MAPS].pk,
+            "rows": {
+                slug: kind.model._default_manager.filter(programme=self.programme).first().pk
+                for slug, kind in KINDS.items()
+            },
         }
         return {
             "pages": pages(values | draw_views(first, str(values["element_id"]))),

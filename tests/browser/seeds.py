@@ -1,6 +1,7 @@
 """What the browser's tests look at: the sample programmes, or rows whose every text attacks the page."""
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -9,13 +10,17 @@ from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from dataflows.models import Comment, Flow, ImportReceipt, Map, Node
+from dataflows.models.register_kinds import KINDS
 from dataflows.selectors.documents import draft_document
 from dataflows.services.drawing import ensure_picture
+from dataflows.services.filters import save_filter
 from dataflows.services.importing import SourceFile, start_preview
 from dataflows.services.redaction import ask_redaction
+from dataflows.services.register_edits import add_to_register, change_register
 from dataflows.services.sample import load_sample
 from jobs.models import Job, JobState
 from organisations.models import Membership, Role, User
+from organisations.permissions import Actor
 from organisations.selectors import actor_of
 from tests.browser.addresses import pages
 from tests.browser.drawn import draw_views
@@ -59,6 +64,7 @@ def sample() -> Facts:
             "receipt_id": preview.pk,
             "receipt.receipt_id": ImportReceipt.objects.get(map=map_, state="imported").pk,
             "comment_id": Comment.objects.get(map=map_, parent=None).pk,
+            "rows": _register_rows(staff, map_),
         }
         return {
             "pages": pages(values),
@@ -69,6 +75,21 @@ def sample() -> Facts:
             "group": views["group.element_id"],
             "bundle": views["bundle.element_id"],
         }
+
+
+def _register_rows(staff: Actor, map_: Map) -> dict[str, UUID]:
+    """Add one row of every kind to the register and change it; return their ids."""
+    here: Facts = {"actor": staff, "programme": map_.programme}
+    rows: dict[str, UUID] = {}
+    for slug, kind in KINDS.items():
+        values: Facts = {"name": f"New {kind.code}"}
+        if slug == "storage":
+            reader = {"organisation": "", "role": "Night staff", "notes": ""}
+            values |= {"organisation": str(rows["organisations"]), "readers": [reader]}
+        rows[slug] = add_to_register(**here, kind=kind, values=values).pk
+        change_register(**here, kind=kind, changes={rows[slug]: {"notes": "Added by hand."}})
+    save_filter(**here, kind=KINDS["organisations"], name="Drafts", query={"draft": "yes", "q": "new"})
+    return rows
 
 
 def _fail_a_job(map_: Map) -> None:

@@ -144,6 +144,12 @@ def addresses_of(tenant: Tenant) -> dict[str, Any]:
         "receipt_id": tenant.preview.pk,
         "receipt.receipt_id": tenant.receipt.pk,
         "comment_id": tenant.comment.pk,
+        "rows": {
+            "organisations": tenant.organisation.pk,
+            "data-types": tenant.data_type.pk,
+            "storage": tenant.storage.storage_id,
+            "agreements": tenant.agreement.pk,
+        },
     }
 
 

@@ -1,0 +1,140 @@
+"""Changing many rows of the register at once, removing rows, the register's history and undo."""
+
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from dataflows.forms.register import BulkForm, FilterForm
+from dataflows.models.register_kinds import RegisterKind
+from dataflows.selectors.register import register_rows, values_of
+from dataflows.selectors.register_history import acts_of, edits_of
+from dataflows.selectors.register_lists import sought_rows
+from dataflows.services.register_edits import (
+    MOST_AT_ONCE,
+    change_register,
+    remove_from_register,
+    undo_register_edit,
+)
+from dataflows.views.register import encoded, frame, kind_of, to
+from dataflows.views.register_words import act_lines
+from dataflows.views.requests import DaylightRequest
+from organisations.errors import BadInput, Conflict
+from organisations.models import Programme
+from organisations.permissions import Permission, require
+from organisations.selectors import programme_by_slug
+
+ACTS_SHOWN: Final = 25
+
+
+@require_POST
+def change(request: DaylightRequest, slug: str, kind: str) -> HttpResponse:
+    """Ask what to change of the rows that are ticked, or of all that match; then change them in one act."""
+    programme = programme_by_slug(request.actor, slug)
+    found_kind = kind_of(kind)
+    require(request.actor, Permission.REGISTER_EDIT, on=programme)
+    rows = _chosen(request, found_kind, programme)
+    if not rows:
+        messages.error(request, _("Tick at least one row first."))
+        return redirect("register_list", programme.slug, kind)
+    query = _query(request, found_kind, programme)
+    is_given = "give" in request.POST
+    form = BulkForm(
+        request.POST if is_given else None, kind=found_kind, programme=programme, initial={"edit": uuid4()}
+    )
+    if is_given and form.is_valid():
+        edit = form.cleaned_data["edit"]
+        try:
+            change_register(
+                actor=request.actor,
+                programme=programme,
+                kind=found_kind,
+                changes={row.pk: form.values_for(values_of(found_kind, row)) for row in rows},
+                edit=edit,
+            )
+        except (BadInput, Conflict) as error:
+            form.add_error(None, str(error))
+        else:
+            return to(_back(query, edit), "register_list", programme.slug, kind)
+    context = {**frame(request, programme, found_kind), "form": form, "rows": rows, "query": query}
+    return render(request, "dataflows/register/change.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+def remove(request: DaylightRequest, slug: str, kind: str) -> HttpResponse:
+    """Remove the rows that are ticked. It does not ask first: it offers to undo."""
+    programme = programme_by_slug(request.actor, slug)
+    found_kind = kind_of(kind)
+    require(request.actor, Permission.REGISTER_EDIT, on=programme)
+    rows = _chosen(request, found_kind, programme)
+    if not rows:
+        messages.error(request, _("Tick at least one row first."))
+        return redirect("register_list", programme.slug, kind)
+    try:
+        done = remove_from_register(
+            actor=request.actor, programme=programme, kind=found_kind, ids=[row.pk for row in rows]
+        )
+    except (BadInput, Conflict) as error:
+        messages.error(request, str(error))
+        if len(rows) == 1:
+            return redirect("register_row", programme.slug, kind, rows[0].pk)
+        return redirect("register_list", programme.slug, kind)
+    query = _query(request, found_kind, programme)
+    return to(_back(query, done.id), "register_list", programme.slug, kind)
+
+
+@require_safe
+def history(request: DaylightRequest, slug: str) -> HttpResponse:
+    """List what was done to the register, newest first."""
+    programme = programme_by_slug(request.actor, slug)
+    page = Paginator(edits_of(request.actor, programme), ACTS_SHOWN).get_page(request.GET.get("page"))
+    acts = act_lines(programme, acts_of(programme, list(page.object_list)))
+    context = {**frame(request, programme, None), "page": page, "acts": acts}
+    return render(request, "dataflows/register/history.html", context)
+
+
+@require_POST
+def undo(request: DaylightRequest, slug: str, edit_id: UUID) -> HttpResponse:
+    """Take one act back, whole."""
+    programme = programme_by_slug(request.actor, slug)
+    try:
+        undo_register_edit(actor=request.actor, programme=programme, undoes=edit_id)
+    except (BadInput, Conflict) as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Undone. The history keeps both."))
+    return redirect("register_history", programme.slug)
+
+
+def _chosen(request: DaylightRequest, kind: RegisterKind, programme: Programme) -> list[Any]:
+    """Return the rows that are ticked, or all that match; what is not there is left out."""
+    if "all" in request.POST:
+        sought = _filter(request, kind, programme).sought()
+        return list(sought_rows(request.actor, kind, programme, sought)[: MOST_AT_ONCE + 1])
+    ids = [pk for text in request.POST.getlist("row")[: MOST_AT_ONCE + 1] if (pk := _uuid(text))]
+    return list(register_rows(kind, programme.pk).filter(pk__in=ids).order_by("normalised_name"))
+
+
+def _filter(request: DaylightRequest, kind: RegisterKind, programme: Programme) -> FilterForm:
+    return FilterForm(QueryDict(request.POST.get("query", "")[:4000]), kind=kind, programme=programme)
+
+
+def _query(request: DaylightRequest, kind: RegisterKind, programme: Programme) -> str:
+    """Return what the list was filtered by, as it stands in its address."""
+    return encoded(_filter(request, kind, programme).query())
+
+
+def _back(query: str, edit: UUID) -> str:
+    return f"?{query}&done={edit}" if query else f"?done={edit}"
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

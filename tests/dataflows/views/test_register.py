@@ -1,0 +1,347 @@
+"""The register's pages: finding, sorting, keeping a filter, changing one row or many, undo."""
+
+import json
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django_scopes import scope
+
+from dataflows.models import Agreement, DataType, RegisterChange, SavedFilter
+from dataflows.models.register_kinds import DATA_TYPES, KINDS, ORGANISATIONS
+from dataflows.selectors.register import register_rows, values_of
+from dataflows.selectors.register_lists import Sought, columns_sorted, sought_rows
+from organisations.models import Organisation
+from tests.factories.dataflows import AgreementFactory, DataTypeFactory, StorageFactory
+from tests.factories.organisations import OrganisationAliasFactory, OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def here(riverside):
+    with scope(programme=[riverside.programme]):
+        yield riverside
+
+
+@pytest.fixture
+def staff(world):
+    return world.client("council_staff")
+
+
+def address(here, name, *arguments):
+    return reverse(name, args=[here.programme.slug, *arguments])
+
+
+def names(answer):
+    return [row.name for row in answer.context["page"].object_list]
+
+
+def listed(staff, here, kind_slug, /, **query):
+    answer = staff.get(address(here, "register_list", kind_slug), query)
+    assert answer.status_code == 200
+    return names(answer)
+
+
+def test_words_are_found_whatever_their_accents_and_in_other_names(staff, here):
+    one = OrganisationFactory(programme=here.programme, name="Cyngor Ynys Môn")
+    OrganisationAliasFactory(programme=here.programme, organisation=one, name="IoACC")
+    for words in ("mon", "YNYS  cyngor", "ioacc"):
+        assert listed(staff, here, "organisations", q=words) == ["Cyngor Ynys Môn"]
+    assert listed(staff, here, "organisations", q="ynys aberdeen") == []
+
+
+def test_what_is_not_recorded_is_found(staff, here):
+    with_it = StorageFactory(programme=here.programme, name="With", retention="Six years")
+    without = StorageFactory(programme=here.programme, name="Without", retention="")
+    found = listed(staff, here, "storage", missing="retention")
+    assert without.name in found
+    assert with_it.name not in found
+    DataTypeFactory(programme=here.programme, name="Unsure", sensitivity="")
+    assert listed(staff, here, "data-types", sensitivity="blank") == ["Unsure"]
+
+
+def test_agreements_due_for_review_are_found(staff, here):
+    AgreementFactory(programme=here.programme, name="Old", review_date="2020-01-01")
+    AgreementFactory(programme=here.programme, name="Far", review_date="2090-01-01")
+    assert listed(staff, here, "agreements", review_date="due") == ["Old"]
+    assert "Old" not in listed(staff, here, "agreements", review_date="blank")
+
+
+def test_what_is_used_nowhere_is_found(staff, here):
+    spare = DataTypeFactory(programme=here.programme, name="Spare")
+    assert spare.name in listed(staff, here, "data-types", use="unused")
+    assert here.data_type.name not in listed(staff, here, "data-types", use="unused")
+    assert here.data_type.name in listed(staff, here, "data-types", use="used")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_column_sorts_both_ways(staff, here, kind):
+    for _ in range(3):
+        {
+            "organisations": OrganisationFactory,
+            "data-types": DataTypeFactory,
+            "storage": StorageFactory,
+            "agreements": AgreementFactory,
+        }[kind](programme=here.programme)
+    for column in columns_sorted(KINDS[kind]):
+        up, down = (listed(staff, here, kind, sort=sort) for sort in (column, f"-{column}"))
+        assert sorted(up) == sorted(down)
+        assert len(up) > 2
+    assert listed(staff, here, kind, sort="name") == listed(staff, here, kind, sort="-name")[::-1]
+
+
+def test_the_most_sensitive_come_first(staff, here):
+    DataType.objects.filter(programme=here.programme).update(sensitivity="")
+    for sensitivity in ("not_personal", "criminal_offence", "personal", "special_category"):
+        DataTypeFactory(programme=here.programme, name=sensitivity, sensitivity=sensitivity)
+    found = listed(staff, here, "data-types", sort="sensitivity")
+    assert found[:4] == ["criminal_offence", "special_category", "personal", "not_personal"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"sort": "password"},
+        {"kind": "spaceship"},
+        {"missing": "id"},
+        {"use": "perhaps"},
+        {"q": "x" * 5000},
+        {"page": "minus one"},
+        {"areas": "not an id"},
+        {"done": "not an id"},
+    ],
+)
+def test_a_filter_that_means_nothing_filters_nothing(staff, here, query):
+    everything = listed(staff, here, "organisations")
+    assert listed(staff, here, "organisations", **query) == everything
+
+
+def test_a_list_asks_the_same_number_of_questions_however_long_it_is(
+    staff, here, django_assert_num_queries, django_assert_max_num_queries
+):
+    staff.get(address(here, "register_list", "organisations"))
+    with django_assert_max_num_queries(30) as few:
+        staff.get(address(here, "register_list", "organisations"))
+    for _ in range(20):
+        one = OrganisationFactory(programme=here.programme, parent=here.organisation)
+        one.areas.add(here.map.area)
+    with django_assert_num_queries(len(few.captured_queries)):
+        staff.get(address(here, "register_list", "organisations"))
+
+
+def test_a_filter_is_kept_for_one_person_and_forgotten(staff, world, here):
+    save = address(here, "register_filter_save", "organisations")
+    answer = staff.post(save, {"name": " My  drafts ", "query": "draft=yes&kind=spaceship&x=1"}, follow=True)
+    saved = SavedFilter.objects.get(name="My drafts")
+    assert saved.query == {"draft": "yes"}
+    assert "My drafts" in answer.content.decode()
+    assert "My drafts" not in world.client("owner").get(answer.wsgi_request.path).content.decode()
+    staff.post(save, {"name": "My drafts", "query": "kind=nhs"})
+    assert SavedFilter.objects.get(name="My drafts").query == {"kind": "nhs"}
+    staff.post(address(here, "register_filter_forget", "organisations", saved.pk))
+    assert not SavedFilter.objects.filter(name="My drafts").exists()
+
+
+@pytest.mark.parametrize("name", ["", "  ", "x" * 81, "a\x00b"])
+def test_a_filter_needs_a_name(staff, here, name):
+    count = SavedFilter.objects.count()
+    answer = staff.post(
+        address(here, "register_filter_save", "organisations"), {"name": name, "query": "q=1"}, follow=True
+    )
+    assert "needs a name" in answer.content.decode()
+    assert SavedFilter.objects.count() == count
+
+
+def form_of(answer):
+    """What a browser would send back: every field as the page showed it."""
+    form, sent = answer.context["form"], {}
+    for field in form:
+        value = field.value()
+        if value is True:
+            sent[field.html_name] = "on"
+        elif value not in (None, False):
+            sent[field.html_name] = [str(one) for one in value] if isinstance(value, list) else str(value)
+    return sent
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_saving_a_page_as_it_was_changes_nothing(staff, here, kind):
+    row = KINDS[kind].model.objects.filter(programme=here.programme).order_by("pk").first()
+    before = values_of(KINDS[kind], register_rows(KINDS[kind], here.programme.pk).get(pk=row.pk))
+    edit = address(here, "register_edit", kind, row.pk)
+    count = RegisterChange.objects.count()
+    assert staff.post(edit, form_of(staff.get(edit))).status_code == 302
+    assert values_of(KINDS[kind], register_rows(KINDS[kind], here.programme.pk).get(pk=row.pk)) == before
+    assert RegisterChange.objects.count() == count
+
+
+def test_a_row_is_added_changed_removed_and_brought_back(staff, here):
+    new = address(here, "register_new", "data-types")
+    sent = form_of(staff.get(new)) | {"name": "Housing need", "sensitivity": "personal"}
+    page = staff.post(new, sent, follow=True)
+    row = DataType.objects.get(name="Housing need")
+    assert "Added" in page.content.decode()
+    staff.post(new, sent)
+    assert DataType.objects.filter(name="Housing need").count() == 1
+    edit = address(here, "register_edit", "data-types", row.pk)
+    page = staff.post(edit, form_of(staff.get(edit)) | {"category": "Housing"}, follow=True)
+    assert page.context["done"].count == 1
+    page = staff.post(address(here, "register_remove", "data-types"), {"row": row.pk}, follow=True)
+    assert not DataType.objects.filter(pk=row.pk).exists()
+    staff.post(address(here, "register_undo", page.context["done"].id))
+    row.refresh_from_db()
+    assert (row.name, row.category) == ("Housing need", "Housing")
+
+
+def test_who_can_open_a_storage_is_changed_line_by_line(staff, here):
+    storage = StorageFactory(programme=here.programme)
+    edit = address(here, "register_edit", "storage", storage.pk)
+    sent = form_of(staff.get(edit)) | {
+        "reader_0_organisation": here.organisation.pk,
+        "reader_0_role": "Duty team",
+        "reader_1_role": "Somebody",
+    }
+    staff.post(edit, sent)
+    assert list(storage.access_rows.values_list("organisation_id", "role")) == [
+        (here.organisation.pk, "Duty team"),
+        (None, "Somebody"),
+    ]
+    again = form_of(staff.get(edit)) | {"reader_0_organisation": "", "reader_0_role": ""}
+    staff.post(edit, again)
+    assert list(storage.access_rows.values_list("role", flat=True)) == ["Somebody"]
+
+
+def test_two_people_on_one_page_lose_nothing(staff, world, here):
+    edit = address(here, "register_edit", "data-types", here.data_type.pk)
+    mine, theirs = form_of(staff.get(edit)), form_of(staff.get(edit))
+    world.client("owner").post(edit, theirs | {"category": "Theirs"})
+    page = staff.post(edit, mine | {"category": "Mine", "notes": "My notes"})
+    assert page.status_code == 409
+    text = page.content.decode()
+    assert "Theirs" in text
+    assert 'value="Mine"' in text
+    here.data_type.refresh_from_db()
+    assert here.data_type.category == "Theirs"
+    # Saving again is the person's own choice.
+    assert staff.post(edit, form_of(page)).status_code == 302
+    here.data_type.refresh_from_db()
+    assert (here.data_type.category, here.data_type.notes) == ("Mine", "My notes")
+
+
+@pytest.mark.parametrize("seen", ["", "{", "[]", json.dumps({"name": 7})])
+def test_a_page_that_has_lost_what_it_showed_still_saves_what_was_typed(staff, here, seen):
+    edit = address(here, "register_edit", "data-types", here.data_type.pk)
+    sent = form_of(staff.get(edit)) | {"notes": "New notes", "seen": seen}
+    assert staff.post(edit, sent).status_code in (302, 409)
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"name": ""}, "Give it a name"),
+        ({"name": "Taken"}, "already a data type called"),
+        ({"name": "a\x00b"}, "Null characters are not allowed"),
+        ({"sensitivity": "secret"}, "Select a valid choice"),
+        ({"edit": "x"}, "valid UUID"),
+    ],
+)
+def test_bad_input_gets_one_sentence_and_keeps_what_was_typed(staff, here, changed, sentence):
+    DataTypeFactory(programme=here.programme, name="Taken")
+    edit = address(here, "register_edit", "data-types", here.data_type.pk)
+    page = staff.post(edit, form_of(staff.get(edit)) | {"notes": "Kept words"} | changed)
+    assert page.status_code == 400
+    assert sentence in page.content.decode()
+    assert "Kept words" in page.content.decode()
+
+
+def test_many_rows_are_changed_at_once_and_undone_at_once(staff, here):
+    rows = [OrganisationFactory(programme=here.programme, kind="", name=f"Zebra {n}") for n in range(3)]
+    rows[0].areas.add(here.map.area)
+    change = address(here, "register_change", "organisations")
+    page = staff.post(change, {"row": [row.pk for row in rows]})
+    assert [row.name for row in page.context["rows"]] == ["Zebra 0", "Zebra 1", "Zebra 2"]
+    theme = here.organisation.themes.get()
+    given = {"kind": "vcse", "public_body": "no", "themes": [theme.pk], "give": "1", "query": "q=zebra"}
+    page = staff.post(change, {"row": [row.pk for row in rows], "edit": uuid4(), **given}, follow=True)
+    assert names(page) == ["Zebra 0", "Zebra 1", "Zebra 2"], "the list is as it was filtered"
+    for row in Organisation.objects.filter(pk__in=[row.pk for row in rows]):
+        assert (row.kind, row.public_body, list(row.themes.all())) == ("vcse", False, [theme])
+    assert rows[0].areas.count() == 1
+    staff.post(address(here, "register_undo", page.context["done"].id))
+    for row in Organisation.objects.filter(pk__in=[row.pk for row in rows]):
+        assert (row.kind, row.public_body, list(row.themes.all())) == ("", None, [])
+
+
+def test_all_that_match_are_chosen_not_only_those_on_the_page(staff, here):
+    for number in range(60):
+        DataTypeFactory(programme=here.programme, name=f"Bulk {number}")
+    page = staff.post(address(here, "register_change", "data-types"), {"all": "1", "query": "q=bulk"})
+    assert len(page.context["rows"]) == 60
+
+
+def test_nothing_ticked_and_nothing_chosen_each_get_a_sentence(staff, here):
+    change = address(here, "register_change", "data-types")
+    assert "Tick at least one" in staff.post(change, {}, follow=True).content.decode()
+    page = staff.post(change, {"row": here.data_type.pk, "edit": uuid4(), "give": "1"})
+    assert "Choose at least one thing" in page.content.decode()
+    assert (
+        "Tick at least one"
+        in staff.post(
+            address(here, "register_remove", "data-types"), {"row": "x"}, follow=True
+        ).content.decode()
+    )
+
+
+def test_rows_of_another_programme_cannot_be_ticked(staff, world, here):
+    theirs = world.otherplace.data_type
+    page = staff.post(address(here, "register_change", "data-types"), {"row": theirs.pk}, follow=True)
+    assert "Tick at least one" in page.content.decode()
+
+
+def test_what_is_held_is_not_removed_and_says_why(staff, here):
+    page = staff.post(address(here, "register_remove", "agreements"), {"row": here.agreement.pk}, follow=True)
+    assert "cannot be removed while something holds it: 1 flow" in page.content.decode()
+    assert Agreement.objects.filter(pk=here.agreement.pk).exists()
+
+
+def test_readers_see_the_register_and_no_way_to_change_it(world, here):
+    viewer = world.client("viewer")
+    for name, *arguments in (
+        ("register_list", "data-types"),
+        ("register_row", "data-types", here.data_type.pk),
+        ("register_history",),
+    ):
+        text = viewer.get(address(here, name, *arguments)).content.decode()
+        assert "register/data-types/change/" not in text
+        assert "/undo/" not in text
+        assert "/edit/" not in text
+
+
+def test_the_programmes_page_says_what_waits(staff, here):
+    DataTypeFactory(programme=here.programme, sensitivity="")
+    OrganisationFactory(programme=here.programme, draft=True)
+    text = staff.get(reverse("programme", args=[here.programme.slug])).content.decode()
+    assert "1 without a sensitivity" in text
+    assert "1 draft to check" in text
+    assert "?sensitivity=blank" in text
+
+
+def test_an_unknown_kind_is_not_there(staff, here):
+    assert staff.get(address(here, "register_list", "people")).status_code == 404
+
+
+def test_the_history_tells_before_and_after_in_words(staff, here):
+    edit = address(here, "register_edit", "organisations", here.organisation.pk)
+    staff.post(edit, form_of(staff.get(edit)) | {"kind": "nhs", "public_body": "yes"})
+    text = staff.get(address(here, "register_history")).content.decode()
+    assert "<ins>NHS</ins>" in text
+    assert "<ins>Yes</ins>" in text
+    assert "Riverside council_staff" in text
+
+
+def test_lists_are_read_with_a_right_only(world, here):
+    actor = world.otherplace.actor("owner")
+    with pytest.raises(Exception, match="nothing here"):
+        sought_rows(actor, DATA_TYPES, here.programme, Sought())
+    assert sought_rows(here.actor("viewer"), ORGANISATIONS, here.programme, Sought()).exists()
