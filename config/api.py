@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from organisations.errors import DomainError, NotAllowed, NotVisible
-from organisations.middleware import STATUS_OF_ERROR
+from organisations.middleware import REALM, status_of
 
 PROBLEM_TYPE: Final = "application/problem+json"
 
@@ -57,9 +57,11 @@ def problem_json(error: Exception, context: Mapping[str, Any]) -> Response | Non
     status, detail = known
     headers: dict[str, str] = {}
     if status == HTTPStatus.UNAUTHORIZED:
-        headers["WWW-Authenticate"] = 'Session realm="Daylight"'
+        headers["WWW-Authenticate"] = REALM
     title = HTTPStatus(status).phrase
-    body = {"type": "about:blank", "title": title, "status": int(status), "detail": detail}
+    # A sentence may repeat what was sent, and half a character can be received but not sent.
+    whole = detail.encode("utf-8", "replace").decode()
+    body = {"type": "about:blank", "title": title, "status": int(status), "detail": whole}
     return Response(body, status=status, headers=headers, content_type=PROBLEM_TYPE)
 
 
@@ -68,7 +70,7 @@ def _known(error: Exception, *, is_signed_in: bool) -> tuple[int, str] | None:
     if isinstance(error, NotVisible | NotAllowed | exceptions.NotAuthenticated) and not is_signed_in:
         return HTTPStatus.UNAUTHORIZED, _("Sign in first.")
     if isinstance(error, DomainError):
-        return STATUS_OF_ERROR[type(error)], str(error)
+        return status_of(error), str(error)
     if isinstance(error, Http404):
         return HTTPStatus.NOT_FOUND, _("There is nothing here that you can see.")
     if isinstance(error, PermissionDenied):

@@ -55,8 +55,13 @@ def _operations(schema: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _answer(operation: Mapping[str, Any], shapes: Mapping[str, Any]) -> tuple[Mapping[str, Any], bool]:
     """Return the shape that the operation answers with, or that each row of its list has."""
-    (content,) = operation["responses"]["200"]["content"].values()
+    answers = [answer for status, answer in operation["responses"].items() if status.startswith("2")]
+    if not answers or not answers[0].get("content"):
+        return {}, False
+    (content,) = answers[0]["content"].values()
     shape = _resolved(content["schema"], shapes)
+    if shape.get("type") == "array":
+        return _resolved(shape["items"], shapes), True
     rows = shape.get("properties", {}).get("results")
     if rows is None:
         return shape, False

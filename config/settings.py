@@ -269,7 +269,10 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 # --- API ---------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "dataflows.api.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],  # services and selectors decide
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
@@ -280,7 +283,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Daylight",
-    "DESCRIPTION": "Read maps, their nodes and flows, versions and comments.",
+    "DESCRIPTION": "Read maps, change the register they draw on, bring flow lists in and take maps out.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
 }

@@ -7,6 +7,9 @@
       NotAllowed      the actor may see it but not do this               403
       BadInput        what was given cannot be used; nothing was stored  400
       Conflict        somebody else's change stands in the way           409
+      Stale           what was to be changed is not what was seen        412
+      SentOtherwise   the same key came with another request before      422
+      NotSeen         a change that does not say what it was made from   428
 """
 
 
@@ -28,3 +31,15 @@ class BadInput(DomainError):
 
 class Conflict(DomainError):
     """The state has moved on: the act was right once and is not any more."""
+
+
+class Stale(Conflict):
+    """What was to be changed is not any more what the program had read."""
+
+
+class SentOtherwise(BadInput):
+    """The same key was sent with another request before."""
+
+
+class NotSeen(BadInput):
+    """A change that does not say which state it was made from."""

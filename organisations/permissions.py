@@ -13,7 +13,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from organisations.errors import NotAllowed, NotVisible
-from organisations.models import Role
+from organisations.models import ApiToken, Role
 
 
 class Permission(StrEnum):
@@ -64,6 +64,14 @@ ROLE_PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
     Role.VIEWER: _READ,
 }
 
+# What a key for programs may do at most; never more than its person's role.
+SCOPE_PERMISSIONS: Final[Mapping[ApiToken.Scope, frozenset[Permission]]] = {
+    ApiToken.Scope.READ: _READ,
+    ApiToken.Scope.REGISTER: _READ | {Permission.REGISTER_EDIT},
+    ApiToken.Scope.IMPORT: _READ | {Permission.MAP_EDIT},
+    ApiToken.Scope.ALL: _READ | {Permission.REGISTER_EDIT, Permission.MAP_EDIT},
+}
+
 # What anybody may do, signed in or not, with a map that has been opened to everybody.
 OPEN_PERMISSIONS: Final = frozenset({Permission.VERSION_VIEW, Permission.MAP_EXPORT})
 
@@ -77,7 +85,11 @@ class InProgramme(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """Somebody, or something, that acts. ``kind`` and ``id`` are what the audit trail keeps."""
+    """Somebody, or something, that acts. ``kind`` and ``id`` are what the audit trail keeps.
+
+    A person's program acts with kind "token" under the person's own id; ``token`` says by which key, and
+    ``at_most`` what that key may do at all.
+    """
 
     kind: str
     id: str = ""
@@ -85,10 +97,12 @@ class Actor:
     initials: str = ""
     roles: Mapping[UUID, Role] = field(default_factory=dict)
     organisations: Mapping[UUID, UUID | None] = field(default_factory=dict)
+    token: str = ""
+    at_most: frozenset[Permission] | None = None
 
     @property
     def is_signed_in(self) -> bool:
-        return self.kind == "member"
+        return self.kind in ("member", "token")
 
     @property
     def programme_ids(self) -> frozenset[UUID]:
@@ -100,15 +114,18 @@ class Actor:
         if permission in OPEN_PERMISSIONS and getattr(on, "is_open", False):
             return True
         role = self.roles.get(on.programme_id)
-        return role is not None and permission in ROLE_PERMISSIONS[role]
+        return role is not None and self._holds(permission, role)
 
     def programmes_with(self, permission: Permission) -> frozenset[UUID]:
         """Return the programmes in which this actor's role holds ``permission``."""
-        return frozenset(pk for pk, role in self.roles.items() if permission in ROLE_PERMISSIONS[role])
+        return frozenset(pk for pk, role in self.roles.items() if self._holds(permission, role))
 
     def may_anywhere(self, permission: Permission) -> bool:
         """Say whether this actor holds ``permission`` in any programme."""
-        return any(permission in ROLE_PERMISSIONS[role] for role in self.roles.values())
+        return any(self._holds(permission, role) for role in self.roles.values())
+
+    def _holds(self, permission: Permission, role: Role) -> bool:
+        return permission in ROLE_PERMISSIONS[role] and (self.at_most is None or permission in self.at_most)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,6 +164,8 @@ def require(actor: Actor | None, permission: Permission, *, on: InProgramme) -> 
         return actor
     if actor is None or on.programme_id not in actor.roles:
         raise nothing_here()
+    if actor.at_most is not None and permission not in actor.at_most:
+        raise NotAllowed(_("This token does not let you do this."))
     raise NotAllowed(
         _("Your role here does not let you do this. Ask an owner of the programme if you need it.")
     )
@@ -156,4 +175,6 @@ def require_anywhere(actor: Actor | None, permission: Permission) -> Actor:
     """Return the actor when it holds ``permission`` in some programme; raise ``NotAllowed`` otherwise."""
     if actor is not None and actor.may_anywhere(permission):
         return actor
+    if actor is not None and actor.at_most is not None and permission not in actor.at_most:
+        raise NotAllowed(_("This token does not let you do this."))
     raise NotAllowed(_("Your role does not let you see this."))

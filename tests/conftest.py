@@ -4,13 +4,16 @@ import ipaddress
 import os
 import shutil
 import socket
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 import hypothesis
 import pytest
+from django.db import connection
 
 from tests.append_only import _flush_between_tests  # noqa: F401 - fixtures for every test
 from tests.people import riverside, world  # noqa: F401
@@ -134,3 +137,23 @@ def _no_outside_network() -> Iterator[None]:
         for name, original in originals.items():
             patch.setattr(socket.socket, name, guarded(original))
         yield
+
+
+@pytest.fixture
+def at_once() -> Callable[[int, Callable[[int], Any]], list[Any]]:
+    """Run something in several threads that start together, each with a connection of its own."""
+
+    def run_all(count: int, act: Callable[[int], Any]) -> list[Any]:
+        gate = threading.Barrier(count)
+
+        def run(number: int) -> Any:
+            try:
+                gate.wait(10)
+                return act(number)
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(count) as pool:
+            return list(pool.map(run, range(count)))
+
+    return run_all

@@ -32,11 +32,13 @@ from dataflows.selectors.renderings import draft_rendering
 from organisations.models import Organisation, Programme, Role, User
 from organisations.permissions import Actor, SystemActor
 from organisations.selectors import actor_of
+from organisations.services.tokens import make_token
 from tests.factories import dataflows as rows
 from tests.factories import organisations as register
 
 MEMBERS = ("viewer", "partner", "facilitator", "council_staff", "owner")
-ACTORS = ("guest", *MEMBERS, "stranger")
+# A program of council staff's, with a token that lets it do all that a token can.
+ACTORS = ("guest", *MEMBERS, "stranger", "token")
 SYSTEM = SystemActor(id="tests")
 
 
@@ -82,16 +84,24 @@ class World:
 
     def user(self, actor: str) -> User | None:
         """The account of `guest` (none), `stranger`, or one of Riverside's people."""
-        if actor == "guest":
+        if actor in ("guest", "token"):
             return None
         return self.otherplace.people["owner"] if actor == "stranger" else self.riverside.people[actor]
 
     def client(self, actor: str, **options: Any) -> Client:
-        """A browser in which this person is signed in."""
-        client = Client(**options)
+        """A browser in which this person is signed in; for `token` a program, which has no session."""
+        client = Client(**options, headers=self.headers(actor))
         if user := self.user(actor):
             client.force_login(user)
         return client
+
+    def headers(self, actor: str) -> dict[str, str]:
+        """What a request of this actor brings besides cookies."""
+        if actor != "token":
+            return {}
+        staff = self.riverside.actor("council_staff")
+        _token, secret = make_token(actor=staff, name="Riverside program", scope="all", days=1)
+        return {"Authorization": f"Bearer {secret}"}
 
 
 def make_world() -> World:

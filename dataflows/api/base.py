@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from organisations.errors import BadInput
+from organisations.middleware import REALM
 from organisations.permissions import Actor
 
 
@@ -46,14 +47,14 @@ class ReadView(GenericAPIView[Any]):
 
     def get_authenticate_header(self, request: Request) -> str:  # noqa: ARG002 - the same for all
         """Return what a 401 asks for, without which REST framework would answer 403."""
-        return 'Session realm="Daylight"'
+        return REALM
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         """Arrange for the ETag once the bytes are known; each person's answer is their own."""
         answer = super().finalize_response(request, response, *args, **kwargs)
         answer["Cache-Control"] = "private, no-cache"
-        patch_vary_headers(answer, ["Cookie"])
-        if answer.status_code == 200:
+        patch_vary_headers(answer, ["Cookie", "Authorization"])
+        if answer.status_code == 200 and request.method in ("GET", "HEAD"):
             answer.add_post_render_callback(partial(_conditional, request))
         return answer
 

@@ -1,4 +1,4 @@
-"""Programmes and their registers: organisations and data types."""
+"""Programmes. Their registers: dataflows/api/register.py."""
 
 from typing import Any
 from uuid import UUID
@@ -11,9 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from dataflows.api.base import ReadView, actor_of, programme_in
-from dataflows.api.serializers import DataTypeSerializer, OrganisationSerializer, ProgrammeSerializer
-from dataflows.selectors.listings import data_types_visible_to
-from organisations.selectors import organisations_visible_to, programmes_of
+from dataflows.api.serializers import ProgrammeSerializer
+from organisations.selectors import programmes_of
 
 IN_PROGRAMME = OpenApiParameter("programme", OpenApiTypes.UUID, description="Only those of this programme.")
 
@@ -34,46 +33,6 @@ class OneProgramme(ReadView):
     def get(self, request: Request, programme_id: UUID) -> Response:
         """One programme."""
         return self.one(get_object_or_404(programmes_of(actor_of(request)), pk=programme_id))
-
-
-class Organisations(ReadView):
-    serializer_class = OrganisationSerializer
-
-    @extend_schema(
-        operation_id="organisations", parameters=[IN_PROGRAMME], responses=OrganisationSerializer(many=True)
-    )
-    def get(self, request: Request) -> Response:
-        """The organisations in your programmes' registers."""
-        return self.page(within(organisations_visible_to(actor_of(request)), request))
-
-
-class OneOrganisation(ReadView):
-    serializer_class = OrganisationSerializer
-
-    @extend_schema(operation_id="organisation")
-    def get(self, request: Request, organisation_id: UUID) -> Response:
-        """One organisation."""
-        return self.one(get_object_or_404(organisations_visible_to(actor_of(request)), pk=organisation_id))
-
-
-class DataTypes(ReadView):
-    serializer_class = DataTypeSerializer
-
-    @extend_schema(
-        operation_id="data_types", parameters=[IN_PROGRAMME], responses=DataTypeSerializer(many=True)
-    )
-    def get(self, request: Request) -> Response:
-        """What moves: the data types in your programmes' registers."""
-        return self.page(within(data_types_visible_to(actor_of(request)), request))
-
-
-class OneDataType(ReadView):
-    serializer_class = DataTypeSerializer
-
-    @extend_schema(operation_id="data_type")
-    def get(self, request: Request, data_type_id: UUID) -> Response:
-        """One data type."""
-        return self.one(get_object_or_404(data_types_visible_to(actor_of(request)), pk=data_type_id))
 
 
 def within(rows: QuerySet[Any], request: Request) -> QuerySet[Any]:

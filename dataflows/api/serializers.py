@@ -5,37 +5,14 @@ from typing import Any
 
 from rest_framework import serializers
 
-from dataflows.models import Comment, DataType, Map, Version
-from organisations.models import Organisation, Programme
+from dataflows.models import Comment, Map, Version
+from organisations.models import Programme
 
 
 class ProgrammeSerializer(serializers.ModelSerializer[Programme]):
     class Meta:
         model = Programme
         fields = ["id", "name", "slug", "description", "has_open_maps", "created_at"]
-
-
-class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
-    """``named`` is false for a group whose members nobody has named."""
-
-    areas = serializers.SlugRelatedField[Any](slug_field="name", many=True, read_only=True)
-    themes = serializers.SlugRelatedField[Any](slug_field="code", many=True, read_only=True)
-    aliases = serializers.SlugRelatedField[Any](slug_field="name", many=True, read_only=True)
-
-    class Meta:
-        model = Organisation
-        fields = [
-            *("id", "programme", "name", "short_name", "kind", "public_body", "named", "draft", "parent"),
-            *("areas", "themes", "aliases", "notes"),
-        ]
-
-
-class DataTypeSerializer(serializers.ModelSerializer[DataType]):
-    class Meta:
-        model = DataType
-        fields = [
-            *("id", "programme", "name", "sensitivity", "category", "could_hurt", "dpv_concept", "notes"),
-        ]
 
 
 class MapSerializer(serializers.ModelSerializer[Map]):

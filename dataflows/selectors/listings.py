@@ -2,7 +2,7 @@
 
 from django.db.models import Count, Max, QuerySet
 
-from dataflows.models import DataType, Map
+from dataflows.models import Map
 from organisations.permissions import Actor, Permission
 
 
@@ -13,8 +13,3 @@ def maps_visible_to(actor: Actor) -> QuerySet[Map]:
         .select_related("area")
         .annotate(flow_count=Count("flows", distinct=True), latest_version=Max("versions__number"))
     )
-
-
-def data_types_visible_to(actor: Actor) -> QuerySet[DataType]:
-    """Return the data types of every programme whose register the actor may read."""
-    return DataType.objects.filter(programme_id__in=actor.programmes_with(Permission.PROGRAMME_VIEW))

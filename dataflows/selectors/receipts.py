@@ -36,11 +36,11 @@ def receipt_for(actor: Actor, map_: Map, receipt_id: UUID) -> ImportReceipt:
     return found
 
 
-def receipts_of(actor: Actor, map_: Map) -> list[ImportReceipt]:
+def receipts_of(actor: Actor, map_: Map) -> QuerySet[ImportReceipt]:
     """Return the receipts of all imports into the map, newest first, without the files."""
     require(actor, Permission.MAP_VIEW, on=map_)
     rows = ImportReceipt.objects.filter(map=map_, state=ImportReceipt.State.IMPORTED)
-    return list(rows.select_related("made_by").defer("source"))
+    return rows.select_related("made_by").defer("source")
 
 
 @dataclass(frozen=True)

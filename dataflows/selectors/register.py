@@ -16,7 +16,17 @@ Values = dict[str, Any]
 
 def register_rows(kind: RegisterKind, programme_id: UUID) -> models.QuerySet[Any]:
     """Return the register's rows of one kind, with all that :func:`values_of` reads. At most five queries."""
-    rows = kind.model._default_manager.filter(programme_id=programme_id)
+    return _with_all(kind, kind.model._default_manager.filter(programme_id=programme_id))
+
+
+def register_rows_visible_to(actor: Actor, kind: RegisterKind) -> models.QuerySet[Any]:
+    """Return the rows of one kind in every programme whose register the actor may read."""
+    programmes = actor.programmes_with(Permission.PROGRAMME_VIEW)
+    rows = kind.model._default_manager.filter(programme_id__in=programmes)
+    return _with_all(kind, rows).select_related("programme")
+
+
+def _with_all(kind: RegisterKind, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
     shapes = {fact.shape: fact for fact in kind.facts}
     ones = [fact.name for fact in kind.facts if fact.shape is Shape.ONE]
     manies = [fact.name for fact in kind.facts if fact.shape is Shape.MANY]

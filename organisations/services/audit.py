@@ -15,6 +15,7 @@ def record(
     detail: dict[str, object] | None = None,
 ) -> None:
     """Write one act to the trail, in the caller's transaction. ``detail``: ids and names of fields only."""
+    by_token = {"token": actor.token} if actor.token else {}
     AuditEntry.objects.create(
         programme=programme,
         actor_kind=actor.kind,
@@ -22,5 +23,5 @@ def record(
         action=action,
         object_kind=on._meta.model_name or "",
         object_id=str(on.pk),
-        detail=detail or {},
+        detail=(detail or {}) | by_token,
     )

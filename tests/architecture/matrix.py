@@ -45,26 +45,50 @@ def everybody(answer: Answer) -> Answers:
 
 
 def within(who: str, answer: Answer = 200) -> Answers:
-    """A page of one programme: others of its members are refused, strangers find nothing."""
+    """A page of one programme: others of its members are refused, strangers find nothing.
+
+    A token opens no pages: whoever brings one is a guest there.
+    """
     members = {actor: answer if actor in MAY[who] else 403 for actor in MEMBERS}
-    return {"guest": SIGN_IN, **members, "stranger": 404}
+    return {"guest": SIGN_IN, **members, "stranger": 404, "token": SIGN_IN}
 
 
 def signed_in(answer: Answer = 200, *, guest: Answer = SIGN_IN) -> Answers:
     """A page that is the same for whoever has signed in."""
-    return {**everybody(answer), "guest": guest}
+    return {**everybody(answer), "guest": guest, "token": guest}
 
 
-def api(arguments: str, answers: Answers) -> Row:
-    """An address of the API, which is read-only: guests are told to sign in, whatever they try."""
-    methods = {"GET": {**answers, "guest": 401}, "OPTIONS": signed_in(guest=401)}
-    return Row(arguments, methods, otherwise=signed_in(405, guest=401))
+def api(arguments: str, answers: Answers, **methods: Answers) -> Row:
+    """An address of the API: guests are told to sign in, whatever they try; a token does as its person."""
+    known = {method: by_program(each) for method, each in {"GET": answers, **methods}.items()}
+    known["OPTIONS"] = by_program(everybody(200))
+    return Row(arguments, known, otherwise=by_program(everybody(405)))
+
+
+def by_program(answers: Answers) -> Answers:
+    """The same answers where programs ask: a guest is told to sign in, a token counts."""
+    return {**answers, "guest": 401, "token": answers["council_staff"]}
+
+
+def api_act(arguments: str, **methods: Answers) -> Row:
+    """An address of the API that does something and has nothing to read."""
+    return api(arguments, everybody(405), **methods)
 
 
 def api_versions(arguments: str) -> Row:
     """An address of the API that guests may reach when the map is open: the map decides, not the door."""
-    answers = {**within("read"), "guest": 401}
+    answers = by_program(within("read"))
     return Row(arguments, {"GET": answers, "OPTIONS": everybody(200)})
+
+
+def register_rows(arguments: str = "") -> Row:
+    """A list of the register's rows: nothing that nobody sent can be added."""
+    return api(arguments, everybody(200), POST={**within("run", 400), "stranger": 400})
+
+
+def register_row(arguments: str) -> Row:
+    """A row of the register: a change has to say what it was made from."""
+    return api(arguments, within("read"), PATCH=within("run", 428), DELETE=within("run", 428))
 
 
 def page(arguments: str, **methods: Answers) -> Row:
@@ -90,14 +114,12 @@ def whatever(answers: Answers, arguments: str = "") -> Row:
 def by_factor(having: Answer, *, without: Answer) -> Answers:
     """Owners (the stranger is one) have a second factor in these tests; the others have none."""
     people = {actor: having if actor in ("owner", "stranger") else without for actor in ACTORS}
-    return {**people, "guest": SIGN_IN}
+    return {**people, "guest": SIGN_IN, "token": SIGN_IN}
 
 
 ENTRANCE = form(signed_in(302, guest=200), otherwise=signed_in(302, guest=405))
 # A preview is its maker's alone: here the facilitator's.
 OWN_PREVIEW = {**within("run"), "council_staff": 404, "owner": 404}
-# What is one person's alone, and that person is not here.
-MEMBERS_FIND_NOTHING = dict.fromkeys(MEMBERS, 404)
 
 MATRIX: Mapping[str, Row] = {
     # --- maps ------------------------------------------------------------------------------------
@@ -116,7 +138,7 @@ MATRIX: Mapping[str, Row] = {
     "register_filter_save": page("slug kind", POST=within("read", 302)),
     # Council staff kept this one, of organisations: a filter is one person's alone.
     "register_filter_forget": page(
-        "slug filter_kind filter", POST={**OWN_PREVIEW, **MEMBERS_FIND_NOTHING, "council_staff": 302}
+        "slug filter_kind filter", POST={**within("read", 404), "council_staff": 302}
     ),
     "map": page("map", GET=within("read")),
     "flow": page("map flow", GET=within("read")),
@@ -162,6 +184,8 @@ MATRIX: Mapping[str, Row] = {
     "job_retry": page("job", POST=within("run", 302)),
     # --- a person's own account: ours ---------------------------------------------------------------
     "account": page("", GET=signed_in()),
+    "tokens": page("", GET=signed_in(), POST=signed_in(400)),
+    "token_revoke": page("token", POST={**signed_in(404), "council_staff": 302}),
     "demo_sign_in": page("", POST=everybody(404)),
     # --- a person's own account: allauth's ----------------------------------------------------------
     "account_login": ENTRANCE,
@@ -203,13 +227,24 @@ MATRIX: Mapping[str, Row] = {
     "api": page("", GET=everybody(302)),
     "api_docs": page("", GET=everybody(200)),
     "api_schema": django_view(GET=everybody(200)),
-    "api_nothing": whatever(signed_in(404, guest=401)),
+    "api_nothing": whatever(by_program(everybody(404))),
     "api_programmes": api("", everybody(200)),
     "api_programme": api("programme", within("read")),
-    "api_organisations": api("", everybody(200)),
-    "api_organisation": api("organisation", within("read")),
-    "api_data_types": api("", everybody(200)),
-    "api_data_type": api("data_type", within("read")),
+    "api_organisations": register_rows(),
+    "api_organisation": register_row("organisation"),
+    "api_data_types": register_rows(),
+    "api_data_type": register_row("data_type"),
+    "api_storages": register_rows(),
+    "api_storage": register_row("storage"),
+    "api_agreements": register_rows(),
+    "api_agreement": register_row("agreement"),
+    "api_formats": page("", GET=everybody(200), OPTIONS=everybody(200)),
+    "api_imports": api("map", within("read"), POST=within("run", 400)),
+    "api_import": api("map receipt", within("read")),
+    "api_import_elements": api("map receipt", within("read")),
+    "api_import_undo": api_act("map receipt", POST=within("run")),
+    "api_draft_file": api("map format", within("read")),
+    "api_version_file": api_versions("map number format"),
     "api_maps": api("", everybody(200)),
     "api_map": api("map", within("read")),
     "api_nodes": api("map", within("read")),
@@ -238,4 +273,5 @@ OPENED: Mapping[str, Answers] = {
     "api_versions": {"guest": 200, "stranger": 200},
     "api_version": {"guest": 200, "stranger": 200},
     "api_version_picture": {"guest": 200, "stranger": 200},
+    "api_version_file": {"guest": 200, "stranger": 200},
 }

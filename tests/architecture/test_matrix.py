@@ -19,6 +19,8 @@ from dataflows.selectors.documents import draft_document
 from dataflows.selectors.sentences import seen_as
 from dataflows.services.maps import open_map
 from jobs.models import Job, JobState
+from organisations.models import ApiToken
+from organisations.services.tokens import make_token
 from tests.architecture.matrix import MATRIX, METHODS, OPENED, SIGN_IN, UNSAFE, Answer
 from tests.people import ACTORS, SYSTEM, Tenant, World
 
@@ -59,12 +61,21 @@ def arguments_of(tenant: Tenant) -> Mapping[str, object]:
         "kind": "data-types",
         "register_edit": tenant.register_edit,
         "filter_kind": "organisations",
+        "storage": tenant.storage.storage_id,
+        "agreement": tenant.agreement.pk,
+        "token": token_of(tenant).pk,
         "filter": tenant.filter.pk,
         "job": failed_job_of(tenant).pk,
         "format": "json",
         "uidb36": "1",
         "key": "abc",
     }
+
+
+def token_of(tenant: Tenant) -> ApiToken:
+    """A token of council staff's."""
+    token, _secret = make_token(actor=tenant.actor("council_staff"), name="Mine", scope="read", days=1)
+    return token
 
 
 def failed_job_of(tenant: Tenant) -> Job:
@@ -97,6 +108,7 @@ class Visitors:
 
     def __init__(self, world: World, **options: Any) -> None:
         self.cookies = {actor: world.client(actor).cookies for actor in ACTORS}
+        self.headers = {actor: world.headers(actor) for actor in ACTORS}
         # One for all: a client reads every static file's name before its first request.
         self.client = Client(raise_request_exception=False, **options)
 
@@ -105,7 +117,7 @@ class Visitors:
         self.client.cookies = self.cookies[actor].copy()
         cache.clear()  # or the next visitor meets the rate limit of this one
         with transaction.atomic():
-            response = self.client.generic(method, path)
+            response = self.client.generic(method, path, headers=self.headers[actor])
             transaction.set_rollback(True)
         return response
 
@@ -169,7 +181,7 @@ def test_nobody_reaches_another_programmes_things_through_their_own_map(world: W
         words = {*row.arguments.split()}
         if not (THINGS & words and OWNERS & words):
             continue
-        for method in row.methods:
+        for method in row.methods.keys() - {"OPTIONS"}:
             if (response := visitors.ask("owner", method, address(name, mixed))).status_code not in {
                 404,
                 405,

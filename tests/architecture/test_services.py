@@ -18,7 +18,7 @@ from dataflows.services.comments import add_comment, reply
 from dataflows.services.elements import start_edit
 from dataflows.services.facts import set_fact
 from dataflows.services.filters import forget_filter, save_filter
-from dataflows.services.importing import SourceFile, import_flows, start_preview
+from dataflows.services.importing import Choices, SourceFile, import_flows, start_preview
 from dataflows.services.loading import load_document
 from dataflows.services.maps import close_map, create_map, open_map
 from dataflows.services.redaction import apply_redaction, ask_redaction, refuse_redaction
@@ -29,12 +29,15 @@ from dataflows.services.register_edits import (
     undo_register_edit,
 )
 from dataflows.services.register_log import start_register_edit
+from dataflows.services.taking import take_file
 from dataflows.services.undoing import undo_import
 from dataflows.services.versions import publish
 from organisations.models import AuditEntry, Role, User
 from organisations.permissions import Actor
 from organisations.services.audit import record
 from organisations.services.programmes import create_programme, set_member
+from organisations.services.requests import once
+from organisations.services.tokens import make_token, revoke_token
 from tests.factories.dataflows import DataTypeFactory, MapFactory, SavedFilterFactory
 from tests.people import SYSTEM, Tenant
 
@@ -85,6 +88,17 @@ def a_filter(actor: Actor, here: Tenant) -> SavedFilter:
     return saved
 
 
+def a_revoked_token(actor: Actor, here: Tenant) -> None:
+    staff = here.actor("owner")
+    token, _secret = make_token(actor=staff, name="Riverside program", scope="read", days=1)
+    revoke_token(actor=actor, token=token)
+
+
+def asked_once(actor: Actor, here: Tenant) -> tuple[int, None]:
+    a_register_edit(actor, here)
+    return 200, None
+
+
 Act = Callable[[Actor, Tenant], object]
 # Each service, and one act of it.
 ACTS: dict[Callable[..., Any], Act] = {
@@ -121,6 +135,12 @@ ACTS: dict[Callable[..., Any], Act] = {
     save_filter: lambda actor, here: save_filter(
         actor=actor, programme=here.programme, kind=DATA_TYPES, name="Riverside mine", query={}
     ),
+    make_token: lambda actor, here: make_token(
+        actor=actor, programme=here.programme, name="Riverside program", scope="read", days=1
+    ),
+    revoke_token: a_revoked_token,
+    once: lambda actor, here: once(actor=actor, key="k", asked=b"", act=lambda: asked_once(actor, here)),
+    take_file: lambda actor, here: take_file(actor=actor, map_=here.map, file=FILE, choices=Choices()),
     forget_filter: lambda actor, here: forget_filter(actor=actor, saved=a_filter(actor, here)),
     add_comment: lambda actor, here: add_comment(
         actor=actor, version=here.version, kind="missing", text="The GP."
@@ -178,7 +198,7 @@ def test_an_act_leaves_its_trace(riverside: Tenant, service):
 
 
 # In the acts of these, Daylight itself does something first.
-DONE_FOR = {create_programme, undo_import, publish, undo_register_edit}
+DONE_FOR = {revoke_token, create_programme, undo_import, publish, undo_register_edit}
 BY_ONE_ALONE = [service for service in ACTS if service not in DONE_FOR]
 
 

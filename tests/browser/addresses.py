@@ -18,6 +18,7 @@ NOT_PAGES = {
     "picture_retry": "an act, not a page",
     "import_undo": "an act, not a page",
     "job_retry": "an act, not a page",
+    "token_revoke": "an act, not a page",
     "register": "sends people to the register's first list",
     "register_change": "comes after ticking rows",
     "register_remove": "an act, not a page",

@@ -249,7 +249,7 @@ def test_guests_are_told_to_sign_in_and_learn_nothing(riverside: Tenant):
         for name in ("api_map", "api_nodes", "api_comments", "api_versions", "api_renderings"):
             response = guest.get(reverse(name, args=[map_id]))
             assert response.status_code == 401
-            assert response["WWW-Authenticate"].startswith("Session")
+            assert response["WWW-Authenticate"].startswith("Bearer")
             bodies.append(problem(response))
     assert all(body == bodies[0] for body in bodies)
 

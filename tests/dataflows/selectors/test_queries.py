@@ -7,11 +7,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django_scopes import scope
 
+from dataflows.models.register_kinds import KINDS
 from dataflows.selectors.comments import comments_of
 from dataflows.selectors.documents import draft_document
-from dataflows.selectors.listings import data_types_visible_to, maps_visible_to
+from dataflows.selectors.listings import maps_visible_to
 from dataflows.selectors.maps import versions_of
-from organisations.selectors import organisations_visible_to
+from dataflows.selectors.register import register_rows_visible_to, values_of
 from tests.factories.dataflows import (
     AccessRowFactory,
     AgreementFactory,
@@ -54,8 +55,12 @@ READS = {
     "comments_of": lambda actor, here: [list(one.replies.all()) for one in comments_of(actor, here.map)],
     "versions_of": lambda actor, here: list(versions_of(actor, here.map)),
     "maps_visible_to": lambda actor, here: list(maps_visible_to(actor)),
-    "data_types_visible_to": lambda actor, here: list(data_types_visible_to(actor)),
-    "organisations_visible_to": lambda actor, here: list(organisations_visible_to(actor)),
+    **{
+        f"register_rows_visible_to {kind.code}": lambda actor, here, kind=kind: [
+            values_of(kind, row) for row in register_rows_visible_to(actor, kind)
+        ]
+        for kind in KINDS.values()
+    },
 }
 
 

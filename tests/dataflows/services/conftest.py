@@ -1,12 +1,8 @@
 """What tests of services share: the programme they act in, and pictures that need no engine."""
 
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
-from django.db import connection
 from django_scopes import scope
 
 from dataflows.models import Picture
@@ -50,23 +46,3 @@ def staff(riverside: Tenant) -> Actor:
 @pytest.fixture
 def partner(riverside: Tenant) -> Actor:
     return riverside.actor("partner")
-
-
-@pytest.fixture
-def at_once() -> Callable[[int, Callable[[int], Any]], list[Any]]:
-    """Run something in several threads that start together, each with a connection of its own."""
-
-    def run_all(count: int, act: Callable[[int], Any]) -> list[Any]:
-        gate = threading.Barrier(count)
-
-        def run(number: int) -> Any:
-            try:
-                gate.wait(10)
-                return act(number)
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(count) as pool:
-            return list(pool.map(run, range(count)))
-
-    return run_all
