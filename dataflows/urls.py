@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from dataflows.views import (
+    areas,
     comments,
     elements,
     exporting,
@@ -73,6 +74,8 @@ in_register: list[URLPattern] = [
 urlpatterns = [
     path("", home.home, name="home"),
     path("p/<slug:slug>/", home.programme, name="programme"),
+    path("p/<slug:slug>/areas/", areas.page, name="areas"),
+    path("p/<slug:slug>/areas/file/", areas.file, name="areas_file"),
     path("p/<slug:slug>/maps/new/", home.new_map, name="map_new"),
     path("p/<slug:slug>/register/", include(in_register)),
     path("m/<uuid:map_id>/", include(on_map)),

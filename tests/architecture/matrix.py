@@ -125,6 +125,9 @@ MATRIX: Mapping[str, Row] = {
     # --- maps ------------------------------------------------------------------------------------
     "home": page("", GET=everybody(200)),
     "programme": page("slug", GET=within("read")),
+    "areas": page("slug", GET=within("read")),
+    # One map is nothing to compare.
+    "areas_file": page("slug", GET=within("read", 400)),
     "map_new": page("slug", GET=within("run"), POST=within("run")),
     "register": page("slug", GET=within("read", 302)),
     "register_list": page("slug kind", GET=within("read")),

@@ -12,6 +12,7 @@ from django_scopes import ScopeError
 from dataflows.formats.registry import CODECS
 from tests.architecture.matrix import MATRIX
 from tests.architecture.test_matrix import address, arguments_of, say
+from tests.factories.dataflows import MapFactory
 from tests.people import Tenant, World, has_uuid, rows_of, tenant_models
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,8 @@ def test_no_member_of_one_programme_reads_a_word_of_another(world: World, capsys
         (world.riverside, world.otherplace, ("viewer", "facilitator", "owner")),
         (world.otherplace, world.riverside, ("owner",)),
     ):
+        # Beside another map the programme's areas are compared.
+        MapFactory(programme=tenant.programme)
         secrets = other.texts_and_ids()
         for role in roles:
             client = Client()

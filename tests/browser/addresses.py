@@ -12,6 +12,7 @@ NOT_PAGES = {
     "healthz": "a word for machines",
     "readyz": "a word for machines",
     "robots": "words for machines",
+    "areas_file": "a file to take away",
     "draft_file": "a file to take away",
     "version_file": "a file to take away",
     "mfa_download_recovery_codes": "a file to take away",

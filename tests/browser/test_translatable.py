@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 
 from dataflows.formats.columns import FLOW_HEADINGS
 from tests.browser.addresses import pages
+from tests.factories.dataflows import MapFactory
 from tests.people import Tenant, World, rows_of
 
 # The name of the service, formats by name, and marks that are the same in every language.
@@ -118,6 +119,8 @@ def test_every_word_can_be_translated(world: World, made_up_language: None, role
     tenant = world.riverside
     tenant.receipt.imported_at = timezone.now()
     tenant.receipt.save()
+    # Beside another map the programme's areas are compared.
+    MapFactory(programme=tenant.programme)
     data = data_of(tenant)
     client = world.client(role)
     wrong: dict[str, list[str]] = {}
