@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Message:
-    """One sentence with named gaps, translated where it is shown.
+    """One sentence with named gaps, translated where it is shown; so is a message that fills a gap.
 
     Examples
     --------
-    >>> str(Message("Row %(row)s is empty.", {"row": 7}))
-    'Row 7 is empty.'
+    >>> empty = Message("Row %(row)s is empty.", {"row": 7})
+    >>> str(empty), str(Message("Sheet A: %(sentence)s", {"sentence": empty}))
+    ('Row 7 is empty.', 'Sheet A: Row 7 is empty.')
     """
 
     template: str
@@ -22,7 +23,11 @@ class Message:
 
     def translated(self, translate: Callable[[str], str]) -> str:
         """Return the sentence in the language of ``translate``."""
-        return translate(self.template) % dict(self.values)
+        values = {
+            name: value.translated(translate) if isinstance(value, Message) else value
+            for name, value in self.values.items()
+        }
+        return translate(self.template) % values
 
 
 class FormatError(Exception):

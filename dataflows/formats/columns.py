@@ -51,24 +51,30 @@ FLOW_FIELDS: Final[Mapping[str, str]] = {
 FLOW_HEADINGS: Final[Mapping[str, str]] = {
     "ref": "id|number|no|row|flow|cyf|cyfeirnod|rhif",
     "from_organisation": "from|from org|sender|sent by|who sends|giver|source organisation|"
-    "sending organisation|o|oddi wrth|anfonwr|o sefydliad|sefydliad anfon",
+    "sending organisation|organisation sending|from whom|disclosing organisation|data provider|"
+    "o|oddi wrth|anfonwr|o sefydliad|sefydliad anfon",
     "from_storage": "from system|sender storage|sender system|source system|o storfa|o system",
     "to_organisation": "to|to org|receiver|recipient|who receives|sent to|destination|target|"
-    "target organisation|receiving organisation|i|at|derbynnydd|i sefydliad|sefydliad derbyn",
+    "target organisation|receiving organisation|organisation receiving|recipient organisation|to whom|"
+    "data recipient|i|at|derbynnydd|i sefydliad|sefydliad derbyn",
     "to_storage": "to system|receiver storage|receiver system|target system|i storfa|i system",
     "data_types": "data|data type|data items|what|what is shared|what data|information|information shared|"
-    "data shared|beth|gwybodaeth|mathau o ddata|math o ddata",
+    "data shared|what information|what information is shared|type of information|type of data|"
+    "categories of data|data categories|beth|gwybodaeth|mathau o ddata|math o ddata",
     "identifiability": "identifiable|level of identifiability|adnabyddadwyedd|adnabyddadwy",
-    "channel": "how|method|means|how shared|how it moves|sut|dull|sianel",
+    "channel": "how|method|means|how shared|how sent|how is it sent|how is it shared|method of sharing|"
+    "transfer method|method of transfer|how it moves|sut|dull|sianel",
     "journey_stage": "stage|when|step|point in journey|pryd|cam|cyfnod|cam y daith",
     "trigger": "what sets it off|triggered by|sbardun",
     "frequency": "how often|pa mor aml|amlder",
-    "purpose": "why|what for|reason|so that|in order to|pam|diben|pwrpas",
+    "purpose": "why|what for|reason|purpose of sharing|reason for sharing|so that|in order to|"
+    "pam|diben|pwrpas",
     "if_not_shared": "if it were not shared|what if not|os na rennir",
     "necessity": "why needed|necessary|rheidrwydd",
     "from_role": "sender role|role of sender|rol anfonwr|rol yr anfonwr",
     "to_role": "receiver role|recipient role|role of receiver|rol derbynnydd|rol y derbynnydd",
-    "lawful_basis": "legal basis|sender lawful basis|from lawful basis|basis|sail gyfreithlon",
+    "lawful_basis": "legal basis|article 6|article 6 basis|article 6 lawful basis|sender lawful basis|"
+    "from lawful basis|basis|sail gyfreithlon",
     "receiver_lawful_basis": "to lawful basis|recipient lawful basis|sail gyfreithlon y derbynnydd",
     "special_condition": "condition|article 9|article 9 condition|special category condition|amod",
     "receiver_special_condition": "receiver condition|receiver article 9 condition|amod y derbynnydd",
@@ -86,7 +92,7 @@ FLOW_HEADINGS: Final[Mapping[str, str]] = {
     "evidence": "how we know|tystiolaeth",
     "source": "evidence source|where we know it from|ffynhonnell",
     "confidence": "how sure|hyder",
-    "review_date": "review|review by|review on|dyddiad adolygu|adolygu",
+    "review_date": "review|next review|review due|review by|review on|dyddiad adolygu|adolygu",
     "notes": "note|comments|comment|remarks|nodiadau|sylwadau",
 }
 

@@ -5,7 +5,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from xml.etree.ElementTree import ParseError
@@ -26,25 +26,31 @@ _ = gettext_noop
 ERRORS: Final = frozenset(
     {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
 )
-FORMULA: Final = re.compile(rb"<c r=\"([A-Z]+[0-9]+)\"[^>]*>\s*<f[\s/>]")
+# What .NET writes has a prefix before each name: <x:c r="A1">.
+FORMULA: Final = re.compile(rb"<(?:\w+:)?c r=\"([A-Z]+[0-9]+)\"[^>]*>\s*<(?:\w+:)?f[\s/>]")
 NO_VALUE: Final = re.compile(
-    rb"<c r=\"([A-Z]+[0-9]+)\"[^>]*>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>"
+    rb"<(?:\w+:)?c r=\"([A-Z]+[0-9]+)\"[^>]*>\s*<(?:\w+:)?f(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
-MERGED: Final = re.compile(rb"<mergeCell ref=\"([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})\"")
+MERGED: Final = re.compile(rb"<(?:\w+:)?mergeCell ref=\"([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})\"")
 # A cell with something in it beyond the two hundredth column, "GR".
-TOO_FAR: Final = re.compile(rb"<c r=\"((?:G[S-Z]|[H-Z][A-Z]|[A-Z]{3})[0-9]+)\"[^>]*[^/>]>")
+TOO_FAR: Final = re.compile(rb"<(?:\w+:)?c r=\"((?:G[S-Z]|[H-Z][A-Z]|[A-Z]{3})[0-9]+)\"[^>]*[^/>]>")
 SHOWN: Final = 5
+# Rows, the empty ones with them, of all sheets together: three sheets as high as a spreadsheet can be.
+MAX_HEIGHT: Final = 3 * 1_048_576
 NOT_A_WORKBOOK: Final = _("The file cannot be read as a workbook; open it, save it as .xlsx and try again.")
 HIDDEN: Final = _("The sheet is hidden in the workbook; it was read all the same.")
-FORMULAS: Final = _("%(count)s cells hold formulas (%(cells)s): the values they showed were taken.")
+# With the count behind it, a sentence is right for one and for many.
+FORMULAS: Final = _("Cells with formulas: %(count)s (%(cells)s). The values they showed were taken.")
 NEVER_WORKED_OUT: Final = _(
-    "%(count)s cells hold formulas that were never worked out (%(cells)s): open the workbook and save it."
+    "Cells with formulas that were never worked out: %(count)s (%(cells)s). Open the workbook and save it."
 )
-MERGES: Final = _(
-    "%(count)s groups of cells are merged (%(cells)s): the value was taken for each row of them."
-)
+MERGES: Final = _("Merged cells: %(count)s (%(cells)s). The value was taken for each row of them.")
 TOO_WIDE: Final = _("Cell %(cell)s stands beyond %(limit)s columns; take out those that are not needed.")
-IN_ERROR: Final = _("%(count)s cells show an error (%(cells)s): they were read as empty.")
+TOO_HIGH: Final = _(
+    "Something stands below row %(row)s of the sheet “%(sheet)s”; take out what is not needed there."
+)
+IN_ERROR: Final = _("Cells that show an error: %(count)s (%(cells)s). They were read as empty.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,11 @@ class WorkbookSheet:
     name: str
     records: Records
     items: tuple[ReceiptItem, ...]
+
+    @property
+    def height(self) -> int:
+        """Return the number of its last row."""
+        return self.records[-1][0] if self.records else 0
 
 
 def sheets_of(data: bytes, parts: Mapping[str, bytes], filename: str) -> list[WorkbookSheet]:
@@ -71,9 +82,11 @@ def sheets_of(data: bytes, parts: Mapping[str, bytes], filename: str) -> list[Wo
             warnings.simplefilter("ignore")
             workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
             left = MAX_ROWS + ROWS_LOOKED_AT
+            height = MAX_HEIGHT
             for sheet in workbook.worksheets:
-                sheets.append(_sheet(sheet, parts, filename, left))
+                sheets.append(_sheet(sheet, parts, filename, left, height))
                 left -= len(sheets[-1].records)
+                height -= sheets[-1].height
     except (
         *(KeyError, IndexError, TypeError, AttributeError, ValueError, OverflowError),
         *(ParseError, zipfile.BadZipFile, InvalidFileException),
@@ -82,18 +95,15 @@ def sheets_of(data: bytes, parts: Mapping[str, bytes], filename: str) -> list[Wo
     return sheets
 
 
-def _sheet(sheet: Any, parts: Mapping[str, bytes], filename: str, most: int) -> WorkbookSheet:
-    source = f"{filename}, sheet {sheet.title}"
+def _sheet(sheet: Any, parts: Mapping[str, bytes], filename: str, most: int, height: int) -> WorkbookSheet:
+    source = f"{filename}, sheet {sheet.title.strip()}"
     # The path is the one thing that openpyxl keeps to itself; its version is pinned.
     xml = parts.get(str(sheet._worksheet_path).lstrip("/"), b"")
     if far := TOO_FAR.search(xml):
         raise FormatError(TOO_WIDE, cell=far.group(1).decode(), limit=MAX_COLUMNS)
-    sheet.reset_dimensions()
     records: list[tuple[int, list[str]]] = []
     errors: list[str] = []
-    for number, values in enumerate(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS), start=1):
-        if not any(value is not None for value in values):
-            continue
+    for number, values in _rows(sheet, height):
         if len(records) > most:
             raise FormatError(_("The workbook has more than %(limit)s rows."), limit=f"{MAX_ROWS:,}")
         errors += [
@@ -115,6 +125,25 @@ def _sheet(sheet: Any, parts: Mapping[str, bytes], filename: str, most: int) -> 
     return WorkbookSheet(sheet.title, records, tuple(items))
 
 
+def _rows(sheet: Any, height: int) -> Iterator[tuple[int, Sequence[Any]]]:
+    """Yield the rows in which something stands, with their numbers, and not one below ``height``.
+
+    Openpyxl makes a row for each number that is left out, so that one number could keep it busy for hours.
+    """
+    sheet.reset_dimensions()
+    empty: Sequence[Any] | None = None
+    for number, values in enumerate(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS), start=1):
+        if number > height:
+            raise FormatError(TOO_HIGH, row=f"{height:,}", sheet=sheet.title)
+        # The rows that it makes are one and the same: looking into each would take most of the time.
+        if values is empty:
+            continue
+        if any(value is not None for value in values):
+            yield number, values
+        else:
+            empty = values
+
+
 def _said(kind: str, source: str, reason: str, cells: list[str]) -> Iterator[ReceiptItem]:
     if cells:
         shown = ", ".join(cells[:SHOWN]) + ("…" if len(cells) > SHOWN else "")
@@ -134,8 +163,11 @@ def _fill(rows: dict[int, list[str]], xml: bytes) -> list[str]:
         filled.append(f"{letters.decode()}{top}")
         for number in range(top + 1, bottom + 1):
             row = rows.get(number)
-            if row is not None and column < len(row) and not row[column]:
-                row[column] = value[0]
+            if row is None:
+                continue
+            # A row ends with its last filled cell, which may stand before the merged one.
+            row.extend([""] * (column + 1 - len(row)))
+            row[column] = row[column] or value[0]
     return filled
 
 

@@ -46,9 +46,19 @@ LEFT_OUT: Final = "notinthisworkbook"
 NO_FLOW_LIST: Final = _("No column says who sends and who receives: the sheet was left out.")
 OWN_LIST: Final = _("The list of what this workbook could not hold, from when it was written.")
 NOTHING: Final = _(
-    "No sheet of the file is a flow list: a sheet needs a column for who sends and one for who receives."
+    "No sheet of the file is a flow list: a sheet needs a column for who sends and one for who receives. "
+    "Rows that you copy and paste here can be matched column by column."
 )
 NO_SHEETS: Final = _("The file is a zip without a workbook or CSV files in it.")
+IN_SHEET: Final = _("Sheet “%(sheet)s”: %(sentence)s")
+# What else comes as a zip, by a part that each of its kind has -> what to do with it.
+OTHER_KINDS: Final = {
+    "content.xml": _("The file is an OpenDocument file; save it as .xlsx and try again."),
+    "word/document.xml": _("The file is a Word document; copy its table and paste it here instead."),
+    "ppt/presentation.xml": _("The file holds slides; Daylight needs the list itself, as a spreadsheet."),
+    "xl/workbook.bin": _("The file is a binary workbook (.xlsb); save it as .xlsx and try again."),
+    "Index/Document.iwa": _("The file is a Numbers file; export it as Excel (.xlsx) and try again."),
+}
 
 
 def recognise_workbook(glimpse: Glimpse) -> bool:
@@ -74,7 +84,7 @@ def read_workbook(data: bytes, options: ReadOptions) -> Contents:
     for sheet in sheets_of(data, parts, options.filename):
         found.items += sheet.items
         if sheet.records:
-            found.take(sheet.name, sheet.records, f"{options.filename}, sheet {sheet.name},")
+            found.take(sheet.name, sheet.records, f"{options.filename}, sheet {sheet.name.strip()},")
     return found.contents()
 
 
@@ -86,6 +96,8 @@ def read_zip(data: bytes, options: ReadOptions) -> Contents:
     FormatError
         With one sentence, when it cannot be read or no file in it is a flow list.
     """
+    if other := next((said for part, said in OTHER_KINDS.items() if part.encode() in data), None):
+        raise FormatError(other)
     files = {name: part for name, part in unpack(data).items() if name.lower().endswith((".csv", ".tsv"))}
     if not files:
         raise FormatError(NO_SHEETS)
@@ -106,9 +118,15 @@ class _Found:
     items: list[ReceiptItem] = field(default_factory=list)
 
     def take(self, name: str, cells: Cells, source: str) -> None:
-        part = REGISTER.get(key(name), "")
         if _is_bare(cells):
             return  # nothing stands in it that could be lost
+        try:
+            self._read(name, cells, source)
+        except FormatError as error:
+            raise FormatError(IN_SHEET, sheet=name.strip(), sentence=error.message) from error
+
+    def _read(self, name: str, cells: Cells, source: str) -> None:
+        part = REGISTER.get(key(name), "")
         if part and part not in self.register:
             read = READERS[part](cells, filename=source)
             self.register[part] = tuple(replace(row, place=f"{source} row {row.number}") for row in read.rows)

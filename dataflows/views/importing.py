@@ -30,6 +30,7 @@ from dataflows.services.importing import (
 )
 from dataflows.services.loading import load_document
 from dataflows.services.merging import MERGED
+from dataflows.services.planning import Plan, PlannedFlow
 from dataflows.services.undoing import undo_import
 from dataflows.views.reading import Reading
 from dataflows.views.requests import DaylightRequest, posted
@@ -117,11 +118,23 @@ def preview(request: DaylightRequest, map_id: UUID, receipt_id: UUID) -> HttpRes
         "preview": kept,
         "plan": plan,
         "sheets": [(name, name in kept.sheets or not kept.sheets) for name in plan.sheets],
-        "rows": plan.flows[:ROWS_SHOWN],
+        "rows": _shown(plan),
         "more": max(len(plan.flows) - ROWS_SHOWN, 0),
         "content": content_of(plan),
     }
     return render(request, "dataflows/import_preview.html", context)
+
+
+def _shown(plan: Plan) -> list[tuple[PlannedFlow, str]]:
+    """Return the rows to list, each with its sheet where there are several.
+
+    Of more than can be listed, those stand first that somebody has to decide about.
+    """
+    rows = plan.flows
+    if len(rows) > ROWS_SHOWN:
+        rows = sorted(rows, key=lambda one: not (one.differences or one.duplicate_of))
+    several = len(plan.sheets) > 1
+    return [(one, one.source.partition("\n")[2] if several else "") for one in rows[:ROWS_SHOWN]]
 
 
 def _choose_sheets(request: DaylightRequest, kept: ImportReceipt) -> None:

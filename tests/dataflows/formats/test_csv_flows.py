@@ -1,14 +1,17 @@
 """The flow list: the sample in full, headings and words as people write them, and files nobody can read."""
 
 import unicodedata
+from collections import Counter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dataflows.errors import FormatError
+from dataflows.formats.columns import FLOW_HEADINGS
 from dataflows.formats.csv_export import flows_csv
 from dataflows.formats.csv_flows import FLOW_FIELDS, is_person, peek_flows, read_flows
+from dataflows.formats.keys import key
 from dataflows.formats.stages import match_stage
 from dataflows.graph.vocabulary import JOURNEY_STAGES
 from tests.dataflows.formats.samples import document, graph_of, sheet
@@ -88,6 +91,7 @@ def test_the_person_is_known_by_name():
         "From Organisation,TO-ORGANISATION,Data types,PURPOSE",
         "Sender;Receiver;What;Why",
         "From\tTo\tWhat moves\tReason",
+        "Organisation sending;Recipient organisation;What information?;Reason for sharing",
         "O,I,Beth,Pam",
         "oddi wrth,derbynnydd,mathau o ddata,diben",
     ],
@@ -378,6 +382,11 @@ def test_a_bad_file_is_refused_in_one_sentence(data, words):
 
 def test_twenty_thousand_rows_are_read():
     assert len(read_flows(MANY.removesuffix("A,B\n").encode()).rows) == 20_000
+
+
+def test_no_word_stands_for_two_columns():
+    words = Counter(key(word) for also in FLOW_HEADINGS.values() for word in also.split("|"))
+    assert [word for word, count in words.items() if count > 1] == []
 
 
 def test_every_heading_has_one_meaning():

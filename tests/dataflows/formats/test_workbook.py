@@ -27,6 +27,7 @@ from tests.results import keep_result
 
 HEADINGS = ["ref", "from organisation", "to organisation", "data types", "review date", "notes"]
 OPTIONS = ReadOptions(filename="flows.xlsx")
+SHEET = "xl/worksheets/sheet1.xml"
 
 
 def saved(workbook: Workbook) -> bytes:
@@ -90,7 +91,95 @@ def test_formulas_are_said_and_those_without_a_value_too():
     made = read(worked_out)
     assert made.sheets[0].rows[0].to_organisation == "7"
     ((_source, reason),) = said(made.receipt, "guessed")
-    assert reason == "1 cells hold formulas (C2): the values they showed were taken."
+    assert reason == "Cells with formulas: 1 (C2). The values they showed were taken."
+
+
+def test_what_net_writes_is_said_as_well():
+    """Some programs write a prefix before every name in a sheet."""
+
+    def merge(_workbook, sheet):
+        sheet.merge_cells("B2:B3")
+
+    data = book(HEADINGS, ["A1", "Shelter", "=B2", "Name"], ["A2", None, "GP", "Name"], then=merge)
+    prefixed = rewritten(data, SHEET, rb"<(/?)(?=[a-zA-Z])", rb"<\1x:")
+    prefixed = rewritten(prefixed, SHEET, rb"xmlns=", b"xmlns:x=")
+    for each in (data, prefixed):
+        made = read(each)
+        assert "(C2)" in said(made.receipt, "dropped")[0][1]
+        assert "(B2)" in said(made.receipt, "guessed")[0][1]
+        assert [(row.ref, row.from_organisation) for row in made.sheets[0].rows] == [("A2", "Shelter")]
+
+
+def test_a_merged_cell_at_the_end_of_rows_is_taken_for_each():
+    def merge(_workbook, sheet):
+        sheet.merge_cells("C2:C4")
+
+    rows = [["from", "data", "to"], ["Shelter", "Name", "GP"], ["Police", "Name"], ["Council"]]
+    made = read(book(*rows, then=merge))
+    assert [(row.from_organisation, row.to_organisation) for row in made.sheets[0].rows] == [
+        ("Shelter", "GP"),
+        ("Police", "GP"),
+        ("Council", "GP"),
+    ]
+
+
+@pytest.mark.parametrize("row", [b"99999999999", b"9e12", b"3200000"])
+def test_a_row_far_down_keeps_nobody_busy(row):
+    data = rewritten(book(HEADINGS, ["A1", "Shelter", "GP"]), SHEET, rb'<row r="2"', b'<row r="' + row + b'"')
+    started = time.process_time()
+    with pytest.raises(FormatError, match=r"stands below row 3,145,728 of the sheet “Northmoor”"):
+        read(data)
+    assert time.process_time() - started < 5
+
+
+def test_sheets_that_are_high_together_keep_nobody_busy():
+    def more(workbook, _sheet):
+        for number in range(50):
+            workbook.create_sheet(f"High {number}").cell(1_048_576, 1, "x")
+
+    data = book(HEADINGS, ["A1", "Shelter", "GP"], then=more)
+    started = time.process_time()
+    with pytest.raises(FormatError, match=r"of the sheet “High 2”"):
+        read(data)
+    assert time.process_time() - started < 10
+
+
+def test_one_stray_cell_far_down_is_read():
+    def stray(_workbook, sheet):
+        sheet.cell(1_048_576, 2, "Police")
+
+    made = read(book(HEADINGS, ["A1", "Shelter", "GP"], then=stray))
+    assert [row.number for row in made.sheets[0].unattached] == [1_048_576]
+
+
+def test_a_sheet_that_is_refused_is_named():
+    def more(workbook, _sheet):
+        sheet = workbook.create_sheet("Second ")
+        for row in (HEADINGS, ["A1", "Shelter", "GP"], ["A1", "Shelter", "Police"]):
+            sheet.append(row)
+
+    with pytest.raises(FormatError, match=r"^Sheet “Second”: The reference “A1” is in rows 2 and 3"):
+        read(book(HEADINGS, ["A1", "Shelter", "GP"], then=more))
+
+
+@pytest.mark.parametrize(
+    ("part", "sentence"),
+    [
+        ("content.xml", r"OpenDocument.*\.xlsx"),
+        ("word/document.xml", "paste it"),
+        ("ppt/presentation.xml", "slides"),
+        ("xl/workbook.bin", r"\.xlsb.*\.xlsx"),
+        ("Index/Document.iwa", r"Numbers.*\.xlsx"),
+        ("other.txt", "a zip without a workbook"),
+    ],
+)
+def test_other_packed_files_are_told_what_to_do(part, sentence):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(part, "<x/>")
+    assert sniff(out.getvalue()) == "csv-zip"
+    with pytest.raises(FormatError, match=sentence):
+        workbook_in.read_zip(out.getvalue(), OPTIONS)
 
 
 def test_errors_are_empty_and_said():

@@ -1,11 +1,16 @@
 """Importing on the page: bad files get one sentence and store nothing; good ones go on to a receipt."""
 
+import io
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django_scopes import scopes_disabled
+from openpyxl import Workbook
 
 from dataflows.models import Change, Flow, ImportReceipt, Map, Node
+from dataflows.views.importing import ROWS_SHOWN
 from tests.factories import dataflows as rows
 
 pytestmark = pytest.mark.django_db
@@ -194,3 +199,34 @@ def test_a_long_list_of_guesses_says_that_it_goes_on(world, empty_map):
     columns = send(client, empty_map, rows.encode()).headers["Location"]
     preview = client.post(columns, chosen(client, columns)).headers["Location"]
     assert "The first 200 of 232 are listed here." in client.get(preview).content.decode()
+
+
+def preview_of(client, map_, data: bytes, name: str) -> str:
+    """The page that says what would happen."""
+    address = send(client, map_, data, name).url
+    if address.endswith("/columns/"):
+        address = client.post(address, chosen(client, address)).url
+    return client.get(address).content.decode()
+
+
+def test_rows_of_several_sheets_say_which(world, empty_map):
+    """Every sheet has a row 2; whoever listens to the page hears which one a tick leaves out."""
+    workbook = Workbook()
+    for name in ("Adults", "Housing"):
+        sheet = workbook.create_sheet(name)
+        sheet.append(["from", "to"])
+        sheet.append(["Shelter", "Council"])
+    data = io.BytesIO()
+    workbook.save(data)
+    page = preview_of(world.client("facilitator"), empty_map, data.getvalue(), "flows.xlsx")
+    said = re.findall(r'<span class="visually-hidden">(Leave out row [^<]+)</span>', page)
+    assert said == ["Leave out row 2, Adults", "Leave out row 2, Housing"]
+    page = preview_of(world.client("facilitator"), empty_map, b"from,to\nShelter,Council\n", "flows.csv")
+    assert re.findall(r"Leave out row [^<]+", page) == ["Leave out row 2"]
+
+
+def test_of_a_long_list_what_is_to_be_decided_stands_first(world, empty_map):
+    data = many(ROWS_SHOWN + 50) + b"Z1,Org 1,Org 8,Name; Notes 1,E-mail 1,,\n"
+    page = preview_of(world.client("facilitator"), empty_map, data, "flows.csv")
+    assert "Rows to decide about are listed first." in page
+    assert page.index("possible duplicate") < page.index("Leave out row 2<")
