@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-QUOTED: Final = re.compile(r'[;,"\n]')
+# A reader takes a lone carriage return for the end of a line.
+QUOTED: Final = re.compile(r'[;,"\r\n]')
 
 
 def names_cell(names: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from dataflows.formats.columns import FLOW_HEADINGS
 from dataflows.formats.csv_export import flows_csv
 from dataflows.formats.csv_flows import FLOW_FIELDS, is_person, peek_flows, read_flows
 from dataflows.formats.keys import key
+from dataflows.formats.names_cell import names_cell
 from dataflows.formats.stages import match_stage
 from dataflows.graph.vocabulary import JOURNEY_STAGES
 from tests.dataflows.formats.samples import document, graph_of, sheet
@@ -382,6 +383,12 @@ def test_a_bad_file_is_refused_in_one_sentence(data, words):
 
 def test_twenty_thousand_rows_are_read():
     assert len(read_flows(MANY.removesuffix("A,B\n").encode()).rows) == 20_000
+
+
+@pytest.mark.parametrize("name", ["two\nlines", "two\rlines", "a; b", "a, b", 'a "b"', "plain"])
+def test_a_name_in_a_cell_stays_one_name(name):
+    made = read("from,to,data\nA,B," + '"' + names_cell([name, "Other"]).replace('"', '""') + '"')
+    assert made.rows[0].data_types == (" ".join(name.split()), "Other")
 
 
 def test_no_word_stands_for_two_columns():

@@ -10,6 +10,7 @@ from django_scopes import scopes_disabled
 from openpyxl import Workbook
 
 from dataflows.models import Change, Flow, ImportReceipt, Map, Node
+from dataflows.services.merging import MERGED
 from dataflows.views.importing import ROWS_SHOWN
 from tests.factories import dataflows as rows
 
@@ -230,3 +231,15 @@ def test_of_a_long_list_what_is_to_be_decided_stands_first(world, empty_map):
     page = preview_of(world.client("facilitator"), empty_map, data, "flows.csv")
     assert "Rows to decide about are listed first." in page
     assert page.index("possible duplicate") < page.index("Leave out row 2<")
+
+
+def test_every_box_of_a_preview_may_be_ticked(world, empty_map):
+    client = world.client("facilitator")
+    columns = send(client, empty_map, GOOD.encode()).headers["Location"]
+    preview = client.post(columns, chosen(client, columns)).headers["Location"]
+    boxes = ROWS_SHOWN * len(MERGED)
+    ticked = [f"{row}:{fact}" for row in range(ROWS_SHOWN) for fact in MERGED]
+    assert len(ticked) == boxes > 1_000
+    answer = client.post(preview, {"take": ticked, "leave_out": list(range(10, ROWS_SHOWN))})
+    assert answer.status_code == 302
+    assert client.get(answer.url).context["content"]["kept"] == 2
