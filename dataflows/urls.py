@@ -28,6 +28,7 @@ on_version: list[URLPattern] = [
     path("picture/", maps.picture, name="version_picture"),
     path("picture/retry/", maps.retry_picture, name="version_picture_retry"),
     path("comment/", comments.add, name="comment_add"),
+    path("paper/", exporting.version_paper, name="version_paper"),
     path("export/<str:format_name>/", exporting.version_file, name="version_file"),
 ]
 
@@ -48,6 +49,7 @@ on_map: list[URLPattern | URLResolver] = [
     path("receipts/<uuid:receipt_id>/", importing.receipt, name="receipt"),
     path("receipts/<uuid:receipt_id>/undo/", importing.undo, name="import_undo"),
     path("export/", exporting.choose, name="export"),
+    path("export/paper/", exporting.draft_paper, name="draft_paper"),
     path("export/<str:format_name>/", exporting.draft_file, name="draft_file"),
     path("comments/", comments.index, name="comments"),
     path("comments/<uuid:comment_id>/reply/", comments.reply_page, name="comment_reply"),

@@ -15,6 +15,7 @@ import hypothesis
 import pytest
 from django.db import connection
 
+from dataflows.render.press import can_print
 from tests.append_only import _flush_between_tests  # noqa: F401 - fixtures for every test
 from tests.people import riverside, world  # noqa: F401
 
@@ -68,6 +69,7 @@ NEEDS: dict[str, tuple[str, str, Callable[[], object]]] = {
         f"no Redis at {REDIS_URL}",
         partial(answers, REDIS_URL, 6379),
     ),
+    "paper": ("DAYLIGHT_REQUIRE_PAPER", "no Typst on this machine", can_print),
     "office": ("DAYLIGHT_REQUIRE_OFFICE", "no LibreOffice on this machine", partial(shutil.which, "soffice")),
     "rabbitmq": (
         "DAYLIGHT_REQUIRE_SERVICES",

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import BaseRenderer, JSONRenderer
@@ -13,11 +13,15 @@ from rest_framework.response import Response
 
 from dataflows.api.base import ReadView, actor_of
 from dataflows.models import Map, Version
+from dataflows.render.paper import SHEETS_MM
 from dataflows.selectors.documents import draft_document, version_document
 from dataflows.selectors.maps import map_for, version_for
 from dataflows.services.exporting import EXPORTS, export_document
+from dataflows.services.printing import USUAL, WAYS, Paper
 from organisations.permissions import Permission, require
 
+PAPER = OpenApiParameter("paper", enum=list(SHEETS_MM), description="Of `pdf`: the size of paper.")
+WAY = OpenApiParameter("way", enum=WAYS, description="Of `pdf`: one sheet, or tiles to glue together.")
 SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
@@ -80,7 +84,11 @@ class FileView(ReadView):
         """Return the map in one format, every flow counted."""
         require(actor_of(request), Permission.MAP_EXPORT, on=map_)
         document = version_document(version) if version else draft_document(map_)
-        body = export_document(map_=map_, document=document, version=version, format_name=format_name)
+        asked = request.query_params
+        paper = Paper(size=asked.get("paper", USUAL.size), way=asked.get("way", USUAL.way))
+        body = export_document(
+            map_=map_, document=document, version=version, format_name=format_name, paper=paper
+        )
         export = EXPORTS[format_name]
         answer = Response(body, content_type=export.media_type)
         answer["Content-Disposition"] = f'attachment; filename="map{export.extension}"'
@@ -90,7 +98,9 @@ class FileView(ReadView):
 
 class DraftFile(FileView):
     @extend_schema(
-        operation_id="draft_file", responses={(200, "application/octet-stream"): OpenApiTypes.BINARY}
+        operation_id="draft_file",
+        parameters=[PAPER, WAY],
+        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
     )
     def get(self, request: Request, map_id: UUID, format_name: str) -> Response:
         """The draft of a map as a file; the names of the formats are at `formats/`."""
@@ -101,7 +111,9 @@ class VersionFile(FileView):
     open_to_guests = True
 
     @extend_schema(
-        operation_id="version_file", responses={(200, "application/octet-stream"): OpenApiTypes.BINARY}
+        operation_id="version_file",
+        parameters=[PAPER, WAY],
+        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
     )
     def get(self, request: Request, map_id: UUID, number: int, format_name: str) -> Response:
         """A version of a map as a file; the names of the formats are at `formats/`."""

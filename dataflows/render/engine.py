@@ -53,16 +53,16 @@ def engines() -> Iterator[Engine]:
         yield Engine("dot", version, (*limited(path), "-Tplain"))
     if wanted in {"", "wheel"} and util.find_spec("pygraphviz") is not None:
         version = f"pygraphviz {metadata.version('pygraphviz')}"
-        yield Engine("wheel", version, (*_ending_with_us(), sys.executable, "-I", str(LAUNCHER)))
+        yield Engine("wheel", version, (*ending_with_us(), sys.executable, "-I", str(LAUNCHER)))
     yield OURSELVES
 
 
 def limited(path: str) -> tuple[str, ...]:
     """Return the command that limits itself and then becomes the program at ``path``."""
-    return (*_ending_with_us(), "/bin/sh", "-c", LIMITED, path)
+    return (*ending_with_us(), "/bin/sh", "-c", LIMITED, path)
 
 
-def _ending_with_us() -> tuple[str, ...]:
+def ending_with_us() -> tuple[str, ...]:
     """Return what makes a command end when this process does, even by a signal that nobody can answer to.
 
     Only Linux knows how; elsewhere an engine that its drawing has left behind ends by its own limits.
@@ -82,7 +82,7 @@ def _dot_version(path: str) -> str:
     if path in _known_versions:
         return _known_versions[path]
     try:
-        found = _VERSION.search(_run((*limited(path), "-V"), b"", deadline=DEADLINE / 2))
+        found = _VERSION.search(run((*limited(path), "-V"), b"", deadline=DEADLINE / 2))
     except DrawingError:
         return ""
     if found is None:
@@ -99,10 +99,10 @@ def ask(engine: Engine, dot: str, *, deadline: float = DEADLINE) -> str:
     EngineTimeout, EngineFailed
         When it is not there in time, or stops with an error.
     """
-    return _run(engine.command, dot.encode("utf-8"), deadline=deadline).decode("utf-8", "replace")
+    return run(engine.command, dot.encode("utf-8"), deadline=deadline).decode("utf-8", "replace")
 
 
-def _run(command: Sequence[str], given: bytes, *, deadline: float) -> bytes:
+def run(command: Sequence[str], given: bytes, *, deadline: float) -> bytes:
     """Run ``command`` in an empty directory and a session of its own; kill all of it at the deadline."""
     try:
         with tempfile.TemporaryDirectory(prefix="daylight-", ignore_cleanup_errors=True) as empty:

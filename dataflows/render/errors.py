@@ -71,3 +71,25 @@ class LayoutMismatch(DrawingError):
     """A stored layout does not belong to this map."""
 
     sentence = _("The stored positions do not belong to this map.")
+
+
+class TooManySheets(DrawingError):
+    """The picture would take more sheets of this paper than anybody glues together."""
+
+    sentence = _("That would take too many sheets. Choose larger paper.")
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        super().__init__(str(count))
+
+
+class NotSet(DrawingError):
+    """What sets paper failed, took too long, or is not on this machine."""
+
+    sentence = _("The page could not be made on this machine. The picture can be taken away as SVG.")
+
+
+class LostArrow(DrawingError):
+    """What came out on paper does not show every arrow of the picture."""
+
+    sentence = _("The page was made but is not handed out, because an arrow was missing from it.")

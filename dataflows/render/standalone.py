@@ -2,6 +2,7 @@
 
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -12,6 +13,7 @@ from dataflows.graph.vocabulary import gettext_noop as _
 from dataflows.render.boxes import TEXT, Translate, measure
 from dataflows.render.check import check
 from dataflows.render.draw import writer_for
+from dataflows.render.flat import flattened
 from dataflows.render.layout import Layout
 from dataflows.render.legend import GROUPS, SAMPLE_HEIGHT, SAMPLE_WIDTH, LegendEntry, draw_sample, legend_of
 from dataflows.render.metrics import REGULAR, SEMIBOLD, clean, text_width, wrap
@@ -47,6 +49,20 @@ def picture_style() -> str:
     return resources.files("dataflows.render").joinpath("picture.css").read_text(encoding="utf-8")
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A picture that stands alone, twice: ``whole`` with heading and legend, ``bare`` without.
+
+    Sizes are width and height; ``at`` is where in the whole one the bare one begins.
+    """
+
+    whole: str
+    size: tuple[float, float]
+    bare: str
+    bare_size: tuple[float, float]
+    at: tuple[float, float]
+
+
 def standalone_svg(
     graph: FlowGraph,
     *,
@@ -62,40 +78,81 @@ def standalone_svg(
     DrawingError
         When the layout is another map's, or the finished picture fails its check.
     """
+    pictures = standing(graph, layout=layout, sentences=sentences, caption=caption, translate=translate)
+    return pictures.whole
+
+
+def standing(
+    graph: FlowGraph,
+    *,
+    layout: Layout,
+    sentences: Mapping[Id, str],
+    caption: Caption,
+    translate: Translate = str,
+) -> Standing:
+    """Return the picture with heading and legend, and without: colours written out, since few programs
+    beside browsers read the style that pages share.
+
+    Raises
+    ------
+    DrawingError
+        When the layout is another map's, or a finished picture fails its check.
+    """
     boxes = measure(graph, translate=translate)
     writer = writer_for(graph, boxes, layout, sentences=sentences, translate=translate, links=False)
     svg = writer.picture()
+    bare = _finished(deepcopy(svg), graph, caption, (layout.width, layout.height))
     pieces = list(svg)
     for piece in pieces:
         svg.remove(piece)
     width = max(layout.width, NARROWEST)
-    ET.SubElement(svg, "title").text = clean(f"{caption.name}, {caption.edition}")
-    ET.SubElement(svg, "style").text = picture_style()
-    ET.SubElement(svg, "rect", {"class": "paper", "width": "0", "height": "0"})
+    left = (width - layout.width) / 2
     top = _heading(svg, caption, width, translate)
-    picture = ET.SubElement(svg, "g", {"transform": _moved((width - layout.width) / 2, top)})
+    picture = ET.SubElement(svg, "g", {"transform": _moved(left, top)})
     picture.extend(pieces)
     height = _legend(svg, legend_of(graph), width, top + layout.height, translate) + MARGIN
+    return Standing(
+        whole=_finished(svg, graph, caption, (width, height)),
+        size=(width, height),
+        bare=bare,
+        bare_size=(layout.width, layout.height),
+        at=(left, top),
+    )
+
+
+def legend_svg(graph: FlowGraph, *, width: float, translate: Translate = str) -> tuple[str, float]:
+    """Return the legend of a picture alone, in lines as long as ``width``, and how high it is."""
+    svg = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "class": "map-picture"})
+    height = _legend(svg, legend_of(graph), width, 0.0, translate)
     svg.set("viewBox", f"0 0 {number(width)} {number(height)}")
     svg.set("width", number(width))
     svg.set("height", number(height))
-    _paper(svg, width, height)
     _hold_widths(svg)
-    text = ET.tostring(svg, encoding="unicode")
-    check(text, graph, style=picture_style())
-    return text
+    flattened(svg, picture_style())
+    return ET.tostring(svg, encoding="unicode"), height
+
+
+def _finished(svg: ET.Element, graph: FlowGraph, caption: Caption, size: tuple[float, float]) -> str:
+    """Return a picture as text: named, on white paper, checked, its colours written out."""
+    width, height = size
+    svg.insert(0, paper := ET.Element("rect", {"class": "paper"}))
+    paper.set("width", number(width))
+    paper.set("height", number(height))
+    svg.insert(0, style := ET.Element("style"))
+    style.text = picture_style()
+    svg.insert(0, title := ET.Element("title"))
+    title.text = clean(f"{caption.name}, {caption.edition}")
+    svg.set("viewBox", f"0 0 {number(width)} {number(height)}")
+    svg.set("width", number(width))
+    svg.set("height", number(height))
+    _hold_widths(svg)
+    check(ET.tostring(svg, encoding="unicode"), graph, style=picture_style())
+    flattened(svg, picture_style())
+    return ET.tostring(svg, encoding="unicode")
 
 
 def _moved(x: float, y: float) -> str:
     return f"translate({number(x)} {number(y)})"
-
-
-def _paper(svg: ET.Element, width: float, height: float) -> None:
-    """Lay white paper under everything: viewers differ in what they show through."""
-    paper = svg.find("rect")
-    if paper is not None:
-        paper.set("width", number(width))
-        paper.set("height", number(height))
 
 
 def _heading(svg: ET.Element, caption: Caption, width: float, translate: Translate) -> float:

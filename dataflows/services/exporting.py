@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,10 +12,7 @@ from dataflows.formats.counting import flows_in
 from dataflows.formats.document import MapDocument
 from dataflows.formats.registry import CODECS
 from dataflows.models import Map, Version
-from dataflows.render.layout import Layout
-from dataflows.render.standalone import Caption, standalone_svg
-from dataflows.selectors.sentences import all_sentences
-from dataflows.services.drawing import ensure_picture
+from dataflows.services.printing import PRINTED, USUAL, Paper, pictures_of, print_map
 from organisations.errors import BadInput, NotVisible
 
 
@@ -38,10 +33,22 @@ EXPORTS: Final[Mapping[str, Export]] = {
         if codec.write is not None
     },
     "svg": Export("svg", gettext_lazy("Picture (SVG)"), "image/svg+xml", ".svg"),
+    "png": Export("png", gettext_lazy("Picture (PNG)"), "image/png", ".png"),
+    "pdf": Export("pdf", gettext_lazy("On paper (PDF)"), "application/pdf", ".pdf"),
+    "summary": Export(
+        "summary", gettext_lazy("Summary on one page (PDF)"), "application/pdf", "-summary.pdf"
+    ),
 }
 
 
-def export_document(*, map_: Map, document: MapDocument, version: Version | None, format_name: str) -> bytes:
+def export_document(
+    *,
+    map_: Map,
+    document: MapDocument,
+    version: Version | None,
+    format_name: str,
+    paper: Paper = USUAL,
+) -> bytes:
     """Return a document in the named format, once every flow has been counted in what was written.
 
     Raises
@@ -51,8 +58,10 @@ def export_document(*, map_: Map, document: MapDocument, version: Version | None
     BadInput
         The picture cannot be drawn, or a flow is missing from the file, with the sentence that says why.
     """
+    if format_name in PRINTED:
+        return print_map(map_=map_, document=document, version=version, format_name=format_name, paper=paper)
     if format_name == "svg":
-        body = _picture(map_, document, version)
+        body = pictures_of(map_=map_, document=document, version=version).whole.encode()
     else:
         codec = CODECS.get(format_name)
         if codec is None or codec.write is None:
@@ -65,24 +74,3 @@ def export_document(*, map_: Map, document: MapDocument, version: Version | None
             % {"counted": counted, "flows": len(document.graph.flows)}
         )
     return body
-
-
-def _picture(map_: Map, document: MapDocument, version: Version | None) -> bytes:
-    """Return the picture complete in itself: its own style, caption and legend, no links."""
-    picture = ensure_picture(map_=map_, document=document, layout=version.layout if version else "")
-    if picture.failure:
-        raise BadInput(_(picture.failure))
-    day = timezone.localtime(version.published_at if version else timezone.now())
-    caption = Caption(
-        name=document.map.name,
-        edition=_("Version %(number)d") % {"number": version.number} if version else _("Draft"),
-        date=date_format(day, "j F Y"),
-    )
-    svg = standalone_svg(
-        document.graph,
-        layout=Layout.from_json(picture.layout),
-        sentences=all_sentences(document.graph),
-        caption=caption,
-        translate=_,
-    )
-    return svg.encode()

@@ -8,10 +8,13 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from dataflows.render.press import can_print
 from dataflows.selectors.maps import map_for
 from dataflows.services.exporting import EXPORTS, export_document
+from dataflows.services.printing import USUAL, Paper, choices_of
 from dataflows.views.reading import Reading, read_draft, read_version
 from dataflows.views.requests import DaylightRequest
+from organisations.errors import BadInput
 from organisations.permissions import Permission, require
 
 
@@ -26,13 +29,39 @@ def choose(request: DaylightRequest, map_id: UUID) -> HttpResponse:
 @require_safe
 def draft_file(request: DaylightRequest, map_id: UUID, format_name: str) -> HttpResponse:
     """Send the draft in one format."""
-    return _send(read_draft(request.actor, map_id), format_name)
+    return _send(request, read_draft(request.actor, map_id), format_name)
 
 
 @require_safe
 def version_file(request: DaylightRequest, map_id: UUID, number: int, format_name: str) -> HttpResponse:
     """Send a version in one format."""
-    return _send(read_version(request.actor, map_id, number), format_name)
+    return _send(request, read_version(request.actor, map_id, number), format_name)
+
+
+@require_safe
+def draft_paper(request: DaylightRequest, map_id: UUID) -> HttpResponse:
+    """Offer the draft on every size of paper."""
+    return _paper(request, read_draft(request.actor, map_id))
+
+
+@require_safe
+def version_paper(request: DaylightRequest, map_id: UUID, number: int) -> HttpResponse:
+    """Offer a version on every size of paper."""
+    return _paper(request, read_version(request.actor, map_id, number))
+
+
+def _paper(request: DaylightRequest, reading: Reading) -> HttpResponse:
+    require(reading.actor, Permission.MAP_EXPORT, on=reading.map)
+    problem, choices = "", []
+    if not can_print():
+        problem = _("This machine cannot make PDF files. The picture can be taken away as SVG.")
+    else:
+        try:
+            choices = choices_of(map_=reading.map, document=reading.document, version=reading.version)
+        except BadInput as error:
+            problem = str(error)
+    context = {**reading.context, "choices": choices, "problem": problem}
+    return render(request, "dataflows/paper.html", context)
 
 
 def _groups() -> list[tuple[str, list[dict[str, object]]]]:
@@ -46,7 +75,14 @@ def _groups() -> list[tuple[str, list[dict[str, object]]]]:
                 "csv-zip": _("The same sheets as the workbook, each as a file"),
             },
         ),
-        (_("For paper and slides"), {"svg": _("To print, or to show in a paper or on slides")}),
+        (
+            _("For paper and slides"),
+            {
+                "summary": _("Numbers, a small picture and what to look at first, to hand round"),
+                "png": _("For slides and documents"),
+                "svg": _("For slides and documents, sharp at every size; every program draws it the same"),
+            },
+        ),
         (
             _("For other tools"),
             {
@@ -68,14 +104,24 @@ def _format(name: str, use: str) -> dict[str, object]:
     return {"name": export.name, "label": export.label, "extension": export.extension, "use": use}
 
 
-def _send(reading: Reading, format_name: str) -> HttpResponse:
+def _send(request: DaylightRequest, reading: Reading, format_name: str) -> HttpResponse:
     require(reading.actor, Permission.MAP_EXPORT, on=reading.map)
+    paper = Paper(
+        size=request.GET.get("paper", USUAL.size),
+        way=request.GET.get("way", USUAL.way),
+        address=request.build_absolute_uri(reading.base),
+    )
     body = export_document(
-        map_=reading.map, document=reading.document, version=reading.version, format_name=format_name
+        map_=reading.map,
+        document=reading.document,
+        version=reading.version,
+        format_name=format_name,
+        paper=paper,
     )
     export = EXPORTS[format_name]
     label = f"v{reading.version.number}" if reading.version else "draft"
-    name = f"{slugify(reading.map.name) or 'map'}-{label}{export.extension}"
+    kind = {"summary": "-summary", "pdf": f"-{paper.size}-{paper.way}"}.get(format_name, "")
+    name = f"{slugify(reading.map.name) or 'map'}-{label}{kind}{export.extension}"
     response = HttpResponse(body, content_type=export.media_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     # A stand-alone SVG or anything else sent from here never runs as a page of this site.

@@ -160,6 +160,7 @@ MATRIX: Mapping[str, Row] = {
     "import_undo": page("map receipt", POST=within("run", 302)),
     "export": page("map", GET=within("read")),
     "draft_file": page("map format", GET=within("read")),
+    "draft_paper": page("map", GET=within("read")),
     "comments": page("map", GET=within("read")),
     "comment_reply": page("map comment", GET=within("talk"), POST=within("talk")),
     "redactions": page("map", GET=within("govern"), POST=within("govern")),
@@ -175,6 +176,7 @@ MATRIX: Mapping[str, Row] = {
     "version_picture_retry": page("map number", POST=within("run", 302)),
     "comment_add": page("map number", GET=within("talk"), POST=within("talk")),
     "version_file": page("map number format", GET=within("read")),
+    "version_paper": page("map number", GET=within("read")),
     # --- the service ------------------------------------------------------------------------------
     "help": django_view(GET=everybody(200)),
     "accessibility": django_view(GET=everybody(200)),
@@ -273,6 +275,7 @@ OPENED: Mapping[str, Answers] = {
     "version_bundle": {"guest": 200, "stranger": 200},
     "version_picture": {"guest": 200, "stranger": 200},
     "version_file": {"guest": 200, "stranger": 200},
+    "version_paper": {"guest": 200, "stranger": 200},
     "api_versions": {"guest": 200, "stranger": 200},
     "api_version": {"guest": 200, "stranger": 200},
     "api_version_picture": {"guest": 200, "stranger": 200},

@@ -18,6 +18,7 @@ from tests.people import Tenant, World, rows_of
 # The name of the service, formats by name, and marks that are the same in every language.
 SAME_IN_EVERY_LANGUAGE = {
     *("daylight", "csv", "json", "dot", "svg", "api", "xlsx", "zip", "graphml", "mmd", "drawio", "yml"),
+    *("pdf", "png"),
     *("sqlite", "postgresql"),
 }
 READ_ALOUD = {"aria-label", "alt", "title", "placeholder"}

@@ -1,0 +1,142 @@
+"""A picture as pages: an image, one sheet, or a cover and sheets to cut and glue together."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from dataflows.graph.model import FlowGraph
+from dataflows.graph.vocabulary import gettext_noop as _
+from dataflows.render.paper import EDGE, MM, OVERLAP, Fit, Tile, in_tiles, on_one_sheet
+from dataflows.render.press import Job
+from dataflows.render.standalone import Caption, Standing, legend_svg
+
+Translate = Callable[[str], str]
+
+# Of an image: sharp on most screens, and not more than viewers open.
+SHARP: Final = 144
+MOST_PIXELS: Final = 8_000
+# What the cover says above its small picture.
+COVER_WORDS: Final = 40 * MM
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printing:
+    """What is to be printed: the pictures, what they are called, and when (Unix seconds) they were so."""
+
+    graph: FlowGraph
+    pictures: Standing
+    caption: Caption
+    when: int
+    language: str
+    translate: Translate
+
+    @property
+    def said(self) -> str:
+        """Return what stands at the foot of each sheet."""
+        return f"{self.caption.name} · {self.caption.edition}, {self.caption.date}"
+
+    def frame(self, width: float, height: float, foot: float) -> dict[str, Any]:
+        """Return what every page needs to know."""
+        return {
+            "title": self.said,
+            "name": self.caption.name,
+            "edition": f"{self.caption.edition} · {self.caption.date}",
+            "language": self.language,
+            "when": self.when,
+            "width": width,
+            "height": height,
+            "edge": EDGE,
+            "foot": foot,
+        }
+
+
+def as_image(printing: Printing) -> Job:
+    """Return the picture with heading and legend as a PNG."""
+    width, height = printing.pictures.size
+    sharp = min(SHARP, int(MOST_PIXELS / max(width, height) * 72))
+    return Job(
+        page="image",
+        data=printing.frame(width, height, 0),
+        files={"whole.svg": printing.pictures.whole},
+        shown={"whole.svg": 1},
+        ppi=max(sharp, 1),
+    )
+
+
+def one_sheet(printing: Printing, name: str) -> Job:
+    """Return the picture with heading and legend on one sheet of paper, as large as it goes."""
+    fit = on_one_sheet(name, *printing.pictures.size)
+    width, height = (side * fit.scale for side in printing.pictures.size)
+    data = {
+        **printing.frame(fit.sheet.width, fit.sheet.height, fit.sheet.foot),
+        "picture": [width, height],
+        "x": (fit.sheet.width - width) / 2,
+        "foot_words": printing.said,
+    }
+    files = {"whole.svg": printing.pictures.whole}
+    return Job(page="sheet", data=data, files=files, shown={"whole.svg": 1})
+
+
+def in_sheets(printing: Printing, name: str) -> Job:
+    """Return a cover with the legend, and the picture over as many sheets as let its text be read.
+
+    Raises
+    ------
+    TooManySheets
+        There would be more than anybody glues together.
+    """
+    translate, size = printing.translate, printing.pictures.bare_size
+    fit = in_tiles(name, *size)
+    room = fit.sheet.room
+    legend, legend_height = legend_svg(printing.graph, width=room[0], translate=translate)
+    smaller = min(room[0] / size[0], (room[1] - legend_height - COVER_WORDS) / size[1])
+    words = {"said": printing.said, "pages": fit.count + 1}
+    data = {
+        **printing.frame(fit.sheet.width, fit.sheet.height, fit.sheet.foot),
+        "room": list(room),
+        "overlap": OVERLAP,
+        "picture": [side * fit.scale for side in size],
+        "cover": [side * smaller for side in size],
+        "legend": [room[0], legend_height],
+        "legend_alt": translate(_("Legend")),
+        "assemble": translate(
+            _(
+                "Cut each sheet along its crosses on the right and below, and lay it over its neighbour so "
+                "that the crosses meet."
+            )
+        ),
+        "cover_foot": translate(_("%(said)s · page 1 of %(pages)s")) % words,
+        "tiles": [
+            _sheet(number, tile, fit, size, smaller) | {"foot": _foot(number, tile, words, translate)}
+            for number, tile in enumerate(fit.tiles(), start=2)
+        ],
+    }
+    files = {"bare.svg": printing.pictures.bare, "legend.svg": legend}
+    return Job(page="tiles", data=data, files=files, shown={"bare.svg": fit.count + 1, "legend.svg": 1})
+
+
+def _foot(number: int, tile: Tile, words: Mapping[str, Any], translate: Translate) -> str:
+    where = {"page": number, "row": tile.row, "column": tile.column}
+    said = translate(_("%(said)s · page %(page)s of %(pages)s · row %(row)s, column %(column)s"))
+    return said % {**words, **where}
+
+
+def _sheet(number: int, tile: Tile, fit: Fit, size: tuple[float, float], smaller: float) -> dict[str, Any]:
+    """Return what one sheet shows, and where it lies on the cover's small picture once it is cut."""
+    left, right = tile.column > 1, tile.column < fit.columns
+    above, below = tile.row > 1, tile.row < fit.rows
+    half, room = OVERLAP / 2, fit.sheet.room
+    x, y = tile.x + half * left, tile.y + half * above
+    far_x = min(tile.x + room[0] - half * right, size[0] * fit.scale)
+    far_y = min(tile.y + room[1] - half * below, size[1] * fit.scale)
+    shrunk = smaller / fit.scale
+    return {
+        "number": str(number),
+        "x": tile.x,
+        "y": tile.y,
+        "left": left,
+        "right": right,
+        "above": above,
+        "below": below,
+        "cover": [side * shrunk for side in (x, y, far_x - x, far_y - y)],
+    }
