@@ -35,9 +35,7 @@ EXPORTS: Final[Mapping[str, Export]] = {
     "svg": Export("svg", gettext_lazy("Picture (SVG)"), "image/svg+xml", ".svg"),
     "png": Export("png", gettext_lazy("Picture (PNG)"), "image/png", ".png"),
     "pdf": Export("pdf", gettext_lazy("On paper (PDF)"), "application/pdf", ".pdf"),
-    "summary": Export(
-        "summary", gettext_lazy("Summary on one page (PDF)"), "application/pdf", "-summary.pdf"
-    ),
+    "summary": Export("summary", gettext_lazy("Summary on one page (PDF)"), "application/pdf", ".pdf"),
 }
 
 
