@@ -21,13 +21,14 @@ from dataflows.graph.vocabulary import gettext_noop
 
 _ = gettext_noop
 
+# Each way is tried once: blank lines and comments that could be parted in many ways would take hours.
 STARTS: Final = re.compile(
-    r"(?:\s+|//[^\n]*\n|/\*.*?\*/|#[^\n]*\n)*(?:strict\s+)?(?:di)?graph\b[^{\n]{0,400}\s*\{",
+    r"(?:\s++|//[^\n]*+\n|/\*.*?\*/|#[^\n]*+\n)*+(?:strict\s++)?(?:di)?graph\b[^{\n]{0,400}\s*+\{",
     re.DOTALL | re.IGNORECASE,
 )
 STORES: Final = frozenset({"cylinder", "folder"})
 # pytm draws a store as a table with lines above and below and none at the sides.
-PYTM_STORE: Final = re.compile(r"<table\s[^>]*sides\s*=\s*[\"']?TB\b", re.IGNORECASE)
+PYTM_STORE: Final = re.compile(r"<table\s[^<>]*sides\s*=\s*[\"']?TB\b", re.IGNORECASE)
 LATIN_1: Final = re.compile(rb"charset\s*=\s*\"?(?:latin-?1|l1|iso[-_]?8859-1)\b", re.IGNORECASE)
 ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
 RECORD_PORT: Final = re.compile(r"<[^<>]*>")

@@ -26,15 +26,16 @@ _ = gettext_noop
 ERRORS: Final = frozenset(
     {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
 )
-# What .NET writes has a prefix before each name: <x:c r="A1">.
-FORMULA: Final = re.compile(rb"<(?:\w+:)?c r=\"([A-Z]+[0-9]+)\"[^>]*>\s*<(?:\w+:)?f[\s/>]")
+# What .NET writes has a prefix before each name: <x:c r="A1">. An expression that looked past the next "<",
+# or tried spaces in two ways, would take hours over a file that is made for it.
+FORMULA: Final = re.compile(rb"<(?:\w+:)?c r=\"([A-Z]+[0-9]+)\"[^<>]*>\s*+<(?:\w+:)?f[\s/>]")
 NO_VALUE: Final = re.compile(
-    rb"<(?:\w+:)?c r=\"([A-Z]+[0-9]+)\"[^>]*>\s*<(?:\w+:)?f(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
-    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+    rb"<(?:\w+:)?c r=\"([A-Z]+[0-9]+)\"[^<>]*>\s*+<(?:\w+:)?f(?:[^<>]*/>|[^<>]*>[^<]*</(?:\w+:)?f>)\s*+"
+    rb"(?:<(?:\w+:)?v\s*+/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*+</(?:\w+:)?c>"
 )
 MERGED: Final = re.compile(rb"<(?:\w+:)?mergeCell ref=\"([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})\"")
 # A cell with something in it beyond the two hundredth column, "GR".
-TOO_FAR: Final = re.compile(rb"<(?:\w+:)?c r=\"((?:G[S-Z]|[H-Z][A-Z]|[A-Z]{3})[0-9]+)\"[^>]*[^/>]>")
+TOO_FAR: Final = re.compile(rb"<(?:\w+:)?c r=\"((?:G[S-Z]|[H-Z][A-Z]|[A-Z]{3})[0-9]+)\"[^<>]*[^/<>]>")
 SHOWN: Final = 5
 # Rows, the empty ones with them, of all sheets together: three sheets as high as a spreadsheet can be.
 MAX_HEIGHT: Final = 3 * 1_048_576

@@ -187,6 +187,23 @@ def test_any_map_reads_back(made):
     check_round_trip(made, dot_export.write, dot_in.read)
 
 
+@pytest.mark.parametrize("start", ["\n" * 5_000, "/**/" * 5_000, "# a\n" * 5_000, "// a\n \t" * 5_000])
+def test_what_only_begins_like_a_graph_is_told_at_once(start):
+    """A list may begin with "#" and blank lines: no graph, and no reason to try them in every way."""
+    began = time.process_time()
+    assert sniff(f"#,From,To\n{start}A,B,C\n".encode()) == "csv"
+    assert sniff(f"#,From,To\n{start}graph {{ a -- b }}".encode()) == "dot"
+    assert time.process_time() - began < 2
+
+
+def test_tables_that_never_close_keep_nobody_busy():
+    label = b"<table " * 50_000 + b">" * 50_000
+    began = time.process_time()
+    made = dot_in.read(b"digraph { a [label=<" + label + b">]; a -> b }", ReadOptions())
+    assert len(made.sheets[0].rows) == 1
+    assert time.process_time() - began < 5
+
+
 # --- real files ---------------------------------------------------------------------------------------------
 @needs_interchange
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("dot/*")), ids=lambda path: path.name)

@@ -132,6 +132,25 @@ def test_a_row_far_down_keeps_nobody_busy(row):
     assert time.process_time() - started < 5
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        b'<c r="A1" ',
+        b'<x:c r="A1" ',
+        b'<c r="A1"><f',
+        b'<c r="A1"> <f></f> ',
+        b'<mergeCell ref="A1:A2',
+        b"<x:",
+    ],
+)
+def test_a_comment_full_of_beginnings_keeps_nobody_busy(part):
+    long = b"<!--" + part * (2_000_000 // len(part)) + b" " * 200_000 + b"--><sheetData>"
+    data = rewritten(book(HEADINGS, ["A1", "Shelter", "GP"]), SHEET, rb"<sheetData>", long)
+    started = time.process_time()
+    assert len(read(data).sheets[0].rows) == 1
+    assert time.process_time() - started < 10
+
+
 def test_sheets_that_are_high_together_keep_nobody_busy():
     def more(workbook, _sheet):
         for number in range(50):
