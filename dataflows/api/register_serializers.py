@@ -101,7 +101,7 @@ def facts_of(kind: RegisterKind, sent: Mapping[str, Any], programme: Programme) 
         elif shape is Shape.MANY:
             facts[name] = _ids(kind.fact(name), value, programme)
         elif shape is Shape.READERS:
-            facts[name] = [{**one, "organisation": str(one["organisation"] or "")} for one in value]
+            facts[name] = [{**one, "organisation": str(one.get("organisation") or "")} for one in value]
         else:
             facts[name] = value
     return facts

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from dataflows.models import DataType, Flow, FlowDataType
 from dataflows.models.columns import ROW_FACTS
@@ -39,7 +40,20 @@ def set_facts(*, edit: Edit, changes: Iterable[FactChange]) -> None:
             action="set", element_kind="flow", element_id=flow.pk, field_name=fact, before=before, after=after
         )
     for fact, flows in changed.items():
+        _store(fact, flows)
+
+
+def _store(fact: str, flows: Sequence[Flow]) -> None:
+    """Store one fact of many flows: those of the same value together, since a long CASE is slow to write."""
+    by_value: dict[Any, list[UUID]] = {}
+    for flow in flows:
+        by_value.setdefault(getattr(flow, fact), []).append(flow.pk)
+    if len(by_value) > len(flows) // 4:
         Flow.objects.bulk_update(flows, [fact], batch_size=LOT)
+        return
+    for value, ids in by_value.items():
+        for start in range(0, len(ids), LOT):
+            Flow.objects.filter(pk__in=ids[start : start + LOT]).update(**{fact: value})
 
 
 def set_data_types(*, edit: Edit, changes: Sequence[tuple[Flow, Sequence[DataType]]]) -> None:

@@ -1,6 +1,8 @@
 """Importing a file: a preview that stores nothing, then one undo step with a receipt that stays."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from dataflows.models import ImportOrigin, ImportReceipt, Map
 from dataflows.services.drawing import request_drawing
-from dataflows.services.elements import LOT, add_flows, add_nodes, start_edit
+from dataflows.services.elements import add_flows, add_nodes, start_edit
 from dataflows.services.facts import FactChange, set_data_types, set_facts
 from dataflows.services.holding import refusing_clashes, stamp_of
 from dataflows.services.log import Edit
@@ -29,6 +31,7 @@ from dataflows.services.reading import (
     plan_import,
 )
 from dataflows.services.register import hold_register
+from dataflows.services.storing import LOT, store_many
 from organisations.errors import Conflict
 from organisations.permissions import Actor, Permission, require
 from organisations.services.audit import record
@@ -128,10 +131,18 @@ def _store(*, edit: Edit, plan: Plan) -> None:
 
 def _keep_origins(receipt: ImportReceipt, plan: Plan) -> None:
     """Keep for every element where it came from, and what the file said of it."""
+    origins = _origins(receipt, plan)
+    # A few at a time: each holds what a whole row said.
+    while lot := list(islice(origins, LOT)):
+        store_many(lot)
+
+
+def _origins(receipt: ImportReceipt, plan: Plan) -> Iterator[ImportOrigin]:
     here = {"programme_id": receipt.programme_id, "map_id": receipt.map_id, "receipt": receipt}
-    origins = [
-        ImportOrigin(
+    for position, place in enumerate(plan.places):
+        yield ImportOrigin(
             **here,
+            position=position,
             source=place.source,
             key=f"place {place.row.key}",
             place=place.row.place,
@@ -139,11 +150,10 @@ def _keep_origins(receipt: ImportReceipt, plan: Plan) -> None:
             element_id=place.node.pk,
             matched=place.matched,
         )
-        for place in plan.places
-    ]
-    origins += [
-        ImportOrigin(
+    for position, one in enumerate(plan.flows, start=len(plan.places)):
+        yield ImportOrigin(
             **here,
+            position=position,
             source=one.source,
             key=key_of(one.row),
             place=one.place,
@@ -152,11 +162,6 @@ def _keep_origins(receipt: ImportReceipt, plan: Plan) -> None:
             matched=one.matched,
             values=words_of(one.told, one.data_types),
         )
-        for one in plan.flows
-    ]
-    for position, origin in enumerate(origins):
-        origin.position = position
-    ImportOrigin.objects.bulk_create(origins, batch_size=LOT)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from dataflows.models import Change, Map
+from dataflows.services.storing import store_many
 from organisations.permissions import Actor
 
 
@@ -63,6 +64,6 @@ class Edit:
         self.map.refresh_from_db(fields=["seq"])
         for number, change in enumerate(self._changes, start=self.map.seq - count + 1):
             change.seq = number
-        Change.objects.bulk_create(self._changes, batch_size=500)
+        store_many(self._changes)
         self._changes = []
         return self.map.seq

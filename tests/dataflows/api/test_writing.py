@@ -131,6 +131,17 @@ def test_bad_input_gets_one_sentence_and_changes_nothing(program, here, body, se
     assert program.get(path).content == before.content
 
 
+def test_a_reader_may_be_sent_without_saying_which_organisation(program: Client, here: Tenant):
+    path = item("api_storage", here.storage.storage_id)
+    readers = [{"role": "Night staff"}, {"organisation": str(here.organisation.pk)}, {}]
+    answer = send(program, "PATCH", path, {"readers": readers}, **{"If-Match": "*"})
+    assert answer.status_code == 200, answer.content
+    assert [(one["organisation"], one["role"]) for one in answer.json()["readers"]] == [
+        (None, "Night staff"),
+        (str(here.organisation.pk), ""),
+    ]
+
+
 def test_what_is_not_json_is_refused(program: Client, here: Tenant):
     path = item("api_data_type", here.data_type.pk)
     for body, kind, status in ((b"{", JSON, 400), (b"\xff", JSON, 400), (b"a=b", "text/plain", 415)):
