@@ -23,7 +23,7 @@ from dataflows.services.undoing import undo_import
 from organisations.errors import BadInput
 from organisations.permissions import Permission
 
-LISTS: Final = ("differs", "guessed", "noted", "unattached", "dropped", "absent")
+LISTS: Final = ("differs", "filled", "guessed", "noted", "unattached", "dropped", "absent")
 FILE_NAME = OpenApiParameter("file_name", OpenApiTypes.STR, description="What the file is called.")
 LABEL = OpenApiParameter(
     "label",

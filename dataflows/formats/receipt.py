@@ -8,9 +8,9 @@ from typing import Any, Final
 from dataflows.errors import Message
 
 # "noted": no field could hold it, so it stands in the notes. "differs": file and map tell a fact differently,
-# and the map's stays. "absent": it came from this source before and is no longer in it. The others are the
-# product's.
-KINDS: Final = ("kept", "matched", "differs", "guessed", "noted", "unattached", "dropped", "absent")
+# and the map's stays. "filled": the register did not say it, and does now. "absent": it came from this source
+# before and is no longer in it. The others are the product's.
+KINDS: Final = ("kept", "matched", "differs", "filled", "guessed", "noted", "unattached", "dropped", "absent")
 COUNTED: Final = ("kept", "matched")
 
 

@@ -31,6 +31,7 @@ from dataflows.services.reading import (
     plan_import,
 )
 from dataflows.services.register import hold_register
+from dataflows.services.register_log import RegisterEdit
 from dataflows.services.storing import LOT, store_many
 from organisations.errors import Conflict
 from organisations.permissions import Actor, Permission, require
@@ -110,7 +111,7 @@ def _stamp(map_: Map) -> tuple[object, ...]:
 
 
 def _store(*, edit: Edit, plan: Plan) -> None:
-    plan.register.save()
+    plan.register.save(by=RegisterEdit(actor=edit.actor, programme=edit.map.programme, id=edit.id))
     add_nodes(edit=edit, nodes=plan.nodes)
     add_flows(edit=edit, flows=[(planned.flow, planned.data_types) for planned in plan.new])
     matched = plan.matched

@@ -4,6 +4,7 @@ Nothing is stored until :meth:`Register.save`: a preview builds the same objects
 """
 
 from dataclasses import dataclass, field
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import models
@@ -12,6 +13,8 @@ from django.utils.translation import gettext as _
 from dataflows.formats.keys import key as stage_key
 from dataflows.formats.keys import ring_of
 from dataflows.models import AccessRow, Agreement, DataType, JourneyStage, Storage
+from dataflows.models.register_kinds import BY_CODE, RegisterKind
+from dataflows.services.register_log import RegisterEdit
 from organisations.errors import BadInput
 from organisations.models import Area, Organisation, OrganisationAlias, Programme, Theme
 from organisations.models.organisations import normalise
@@ -20,6 +23,8 @@ from organisations.models.organisations import normalise
 REGISTER_MODELS: tuple[type[models.Model], ...] = (
     Area, Organisation, JourneyStage, DataType, Agreement, Storage, AccessRow,
 )  # fmt: skip
+
+_KINDS: Final[dict[type[models.Model], RegisterKind]] = {kind.model: kind for kind in BY_CODE.values()}
 
 
 def hold_register(programme_id: UUID) -> None:
@@ -52,6 +57,8 @@ class Register:
     # What is new, in the order it has to be stored.
     new: list[models.Model] = field(default_factory=list)
     touched: dict[UUID, Organisation] = field(default_factory=dict)
+    # What was blank and is filled: the row, the fact, what it said before and says now.
+    filled: list[tuple[models.Model, str, Any, Any]] = field(default_factory=list)
     new_areas_of: list[tuple[Organisation, Area]] = field(default_factory=list)
     new_themes_of: list[tuple[Organisation, Theme]] = field(default_factory=list)
 
@@ -98,6 +105,17 @@ class Register:
         """Remember that an organisation the register already had is to be stored again."""
         if not organisation._state.adding:
             self.touched[organisation.pk] = organisation
+
+    def fill(self, row: models.Model, fact: str, value: Any) -> bool:
+        """Give a fact that is blank a value; return whether that filled a row the register already had."""
+        before = getattr(row, fact)
+        if before or not value:
+            return False
+        setattr(row, fact, value)
+        if row._state.adding:
+            return False
+        self.filled.append((row, fact, before, value))
+        return True
 
     def organisation(self, name: str) -> tuple[Organisation, bool]:
         """Return the organisation called ``name``, and whether it is new (a draft then, its kind unknown)."""
@@ -187,8 +205,11 @@ class Register:
                 at = by_id.get(at.parent_id) if at.parent_id else None
             settled.update(trail)
 
-    def save(self) -> None:
-        """Store what is new. Must run inside the import's transaction."""
+    def save(self, *, by: RegisterEdit | None = None) -> None:
+        """Store what is new and what was filled. Must run inside the import's transaction.
+
+        What was filled is logged as one act of the register's own, which its history can take back.
+        """
         self.check_parts()
         for model in REGISTER_MODELS:
             rows = [row for row in self.new if isinstance(row, model)]
@@ -207,6 +228,29 @@ class Register:
             (themes(organisation_id=one.pk, theme_id=theme.pk) for one, theme in self.new_themes_of),
             ignore_conflicts=True,
         )
+
+        self._store_filled()
+        if by is not None and self.filled:
+            for row, fact, before, value in self.filled:
+                kind = _KINDS[type(row)]
+                by.note(
+                    action="set",
+                    kind=kind,
+                    element_id=row.pk,
+                    name=str(row),
+                    fact=fact,
+                    before=before,
+                    after=value,
+                )
+            by.write()
+
+    def _store_filled(self) -> None:
+        by_model: dict[type[models.Model], dict[UUID, models.Model]] = {}
+        for row, _fact, _before, _value in self.filled:
+            by_model.setdefault(type(row), {})[row.pk] = row
+        for model, rows in by_model.items():
+            facts = sorted({fact for row, fact, _before, _value in self.filled if type(row) is model})
+            model._default_manager.bulk_update(rows.values(), facts, batch_size=200)
 
     def _parents_first(self) -> list[Organisation]:
         """Return the new organisations, each after the one it is part of."""

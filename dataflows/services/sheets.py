@@ -15,6 +15,8 @@ _ = gettext_noop
 
 # Kinds of organisation that are public bodies by what they are; others are not known to be.
 _PUBLIC_KINDS = frozenset({"council", "nhs", "police", "probation", "central_government", "public_body"})
+_FILLED = _("The register did not say this of %(name)s, and does now.")
+_DATA_TYPE_FACTS = ("sensitivity", "category", "could_hurt", "notes")
 _STORAGE_FACTS = ("kind", "location", "access_note", "security", "retention", "notes")
 _NOT_PUBLIC_KINDS = frozenset({"vcse", "private", "supplier"})
 
@@ -22,7 +24,7 @@ _NOT_PUBLIC_KINDS = frozenset({"vcse", "private", "supplier"})
 def take_organisations(
     register: Register, rows: Sequence[OrganisationRow], *, filename: str
 ) -> list[ReceiptItem]:
-    """Add or complete organisations; return what the register has otherwise, which stays as it is."""
+    """Add or complete organisations; return what was filled, and what the register has otherwise."""
     items: list[ReceiptItem] = []
     for row in rows:
         if row.person:
@@ -30,6 +32,7 @@ def take_organisations(
         organisation, is_new = register.organisation(row.name)
         if is_new:
             organisation.draft = row.draft
+        items += _filled(register, organisation, row, ("short_name", "kind", "notes"), filename)
         _complete(register, organisation, row)
         items += _differing(organisation, row, ("short_name", "kind", "notes"), filename)
     for row in rows:
@@ -42,9 +45,6 @@ def take_organisations(
 
 
 def _complete(register: Register, organisation: Organisation, row: OrganisationRow) -> None:
-    organisation.short_name = organisation.short_name or row.short_name
-    organisation.kind = organisation.kind or row.kind
-    organisation.notes = organisation.notes or row.notes
     organisation.named = organisation.named and row.named
     if organisation.public_body is None and organisation.kind in _PUBLIC_KINDS | _NOT_PUBLIC_KINDS:
         organisation.public_body = organisation.kind in _PUBLIC_KINDS
@@ -56,6 +56,27 @@ def _complete(register: Register, organisation: Organisation, row: OrganisationR
         (organisation, register.themes[code]) for code in row.themes if code in register.themes
     ]
     register.changed(organisation)
+
+
+def _filled(
+    register: Register,
+    known: Known,
+    row: OrganisationRow | DataTypeRow | StorageRow,
+    facts: Sequence[str],
+    filename: str,
+) -> Iterator[ReceiptItem]:
+    """Give the register what it did not say; yield a line for each fact of a row that it already had."""
+    for fact in facts:
+        theirs = getattr(row, fact)
+        if register.fill(known, fact, theirs):
+            yield ReceiptItem(
+                kind="filled",
+                source=row.place or f"{filename} row {row.number}",
+                column=fact,
+                value=str(theirs),
+                became=str(theirs),
+                reason=Message(_FILLED, {"name": known.name}),
+            )
 
 
 def _differing(
@@ -76,26 +97,21 @@ def _differing(
 
 
 def take_data_types(register: Register, rows: Sequence[DataTypeRow], *, filename: str) -> list[ReceiptItem]:
-    """Add data types; return what the register has otherwise of those it knows, which stays as it is."""
+    """Add or complete data types; return what was filled, and what the register has otherwise."""
     items: list[ReceiptItem] = []
     for row in rows:
-        data_type, is_new = register.data_type(row.name)
-        if is_new:
-            data_type.sensitivity = row.sensitivity
-            data_type.category, data_type.notes = row.category, row.notes
-            data_type.could_hurt = row.could_hurt
-        items += _differing(data_type, row, ("sensitivity", "category", "could_hurt", "notes"), filename)
+        data_type, _is_new = register.data_type(row.name)
+        items += _filled(register, data_type, row, _DATA_TYPE_FACTS, filename)
+        items += _differing(data_type, row, _DATA_TYPE_FACTS, filename)
     return items
 
 
 def take_storage(register: Register, rows: Sequence[StorageRow], *, filename: str) -> list[ReceiptItem]:
-    """Add storages to their organisations; return what the register has otherwise, which stays as it is."""
+    """Add or complete storages; return what was filled, and what the register has otherwise."""
     items: list[ReceiptItem] = []
     for row in rows:
-        storage, is_new = register.storage(register.organisation(row.organisation)[0], row.name)
-        if is_new:
-            for fact in _STORAGE_FACTS:
-                setattr(storage, fact, getattr(row, fact))
+        storage, _is_new = register.storage(register.organisation(row.organisation)[0], row.name)
+        items += _filled(register, storage, row, _STORAGE_FACTS, filename)
         items += _differing(storage, row, _STORAGE_FACTS, filename)
     return items
 

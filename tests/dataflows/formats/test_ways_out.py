@@ -134,6 +134,7 @@ def test_a_receipt_as_plain_values():
         "kept": 1,
         "matched": 0,
         "differs": [],
+        "filled": [],
         "guessed": [],
         "noted": [],
         "unattached": [],

@@ -1,5 +1,7 @@
 """Changing the register: checked, logged, whole or not at all, and taken back as one step."""
 
+import io
+import zipfile
 from uuid import uuid4
 
 import pytest
@@ -307,6 +309,34 @@ def test_a_renamed_organisation_does_not_stop_an_import_from_being_undone(here, 
     change_register(**here, kind=ORGANISATIONS, changes={shelter.pk: {"name": "Shelter North"}})
     undo_import(actor=here["actor"], receipt=receipt)
     assert not Node.objects.filter(map=riverside.map, organisation=shelter).exists()
+
+
+def test_an_import_fills_what_the_register_did_not_say_and_the_history_takes_it_back(here, riverside):
+    known = OrganisationFactory(programme=here["programme"], name="Shelter", kind="", notes="Ours")
+    blank = DataTypeFactory(programme=here["programme"], name="Diagnosis", sensitivity="", category="Mine")
+    workbook = io.BytesIO()
+    with zipfile.ZipFile(workbook, "w") as archive:
+        archive.writestr("flows.csv", "from organisation,to organisation,data types\nShelter,GP,Diagnosis\n")
+        archive.writestr("organisations.csv", "name,kind,notes\nShelter,Charity,Theirs\n")
+        archive.writestr("data_types.csv", "name,sensitivity,category\nDiagnosis,Special category,Theirs\n")
+    receipt = import_flows(
+        actor=here["actor"], map_=riverside.map, file=SourceFile(name="x.zip", data=workbook.getvalue())
+    )
+    known.refresh_from_db()
+    blank.refresh_from_db()
+    assert (known.kind, known.notes) == ("vcse", "Ours")
+    assert (blank.sensitivity, blank.category) == ("special_category", "Mine")
+    filled = {(line["column"], line["value"]) for line in receipt.content["filled"]}
+    assert filled == {("kind", "vcse"), ("sensitivity", "special_category")}
+    assert {line["column"] for line in receipt.content["differs"]} == {"notes", "category"}
+    logged = RegisterChange.objects.filter(edit=receipt.edit)
+    assert {(one.name, one.field, one.before) for one in logged} == {
+        ("Shelter", "kind", ""),
+        ("Diagnosis", "sensitivity", ""),
+    }
+    undo_register_edit(**here, undoes=receipt.edit)
+    known.refresh_from_db()
+    assert known.kind == ""
 
 
 def test_a_storage_on_a_map_does_not_move(here, riverside):
