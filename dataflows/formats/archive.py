@@ -14,6 +14,8 @@ _ = gettext_noop
 MAX_ENTRIES: Final = 300
 MAX_UNPACKED: Final = 80_000_000
 CHUNK: Final = 1 << 16
+# What may stand before the first sign of XML: a byte order mark, spaces, the zeros of UTF-16.
+BLANK: Final = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 ENCRYPTED: Final = 0x1
 BROKEN: Final = _("The file is broken: it cannot be unpacked. Save it again and try once more.")
 PASSWORD: Final = _("The file is protected by a password; save it without one and try again.")
@@ -30,8 +32,10 @@ def is_zip(data: bytes) -> bool:
     return data.startswith(b"PK\x03\x04")
 
 
-def unpack(data: bytes) -> dict[str, bytes]:
+def unpack(data: bytes, *, any_name: bool = False) -> dict[str, bytes]:
     """Return the parts of a zip that are XML or CSV by name; every part is counted while it is unpacked.
+
+    With ``any_name`` also those that are XML by their first sign: a workbook may call its sheets anything.
 
     Sizes that the file states are not believed: a stated size may be a lie, so unpacking stops at the limit.
 
@@ -49,7 +53,7 @@ def unpack(data: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_names(archive.infolist())
-            return _parts(archive)
+            return _parts(archive, any_name)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
         raise FormatError(BROKEN) from error
 
@@ -69,7 +73,7 @@ def _check_names(entries: list[zipfile.ZipInfo]) -> None:
         seen.add(name.lower())
 
 
-def _parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
+def _parts(archive: zipfile.ZipFile, any_name: bool) -> dict[str, bytes]:
     parts: dict[str, bytes] = {}
     left = MAX_UNPACKED
     for entry in archive.infolist():
@@ -79,7 +83,8 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
             read = bytearray()
             start = b""
             while chunk := stream.read(CHUNK):
-                start = start or chunk[:4]
+                start = start or chunk[:64]
+                is_text = is_text or (any_name and start.lstrip(BLANK).startswith(b"<"))
                 left -= len(chunk)
                 if left < 0:
                     raise FormatError(TOO_MUCH, limit=MAX_UNPACKED // 1_000_000)
@@ -89,7 +94,8 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
             raise FormatError(NESTED, name=entry.filename[:60])
         if is_text:
             parts[entry.filename] = part = bytes(read)
-            if not name.endswith((".csv", ".tsv")) and _declares(part):
+            # A picture in a workbook may have a document type, and is never parsed.
+            if not name.endswith((".csv", ".tsv", ".svg")) and _declares(part):
                 raise FormatError(ENTITIES, name=entry.filename[:60])
     return parts
 

@@ -1,7 +1,6 @@
 """draw.io files: pages plain or compressed, with containers, labels in HTML and lines with loose ends."""
 
 import base64
-import binascii
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
@@ -30,7 +29,9 @@ STORES: Final = ("cylinder", "datastore", "stored_data", "database", "shape=mxgr
 LABEL_OF: Final = ("value", "label")
 BROKEN: Final = _("The draw.io file cannot be read: it is broken, or no XML.")
 UNSAFE: Final = _("The file declares entities or a document type of its own, which no drawing needs.")
-TOO_BIG: Final = _("A page of the drawing unpacks to more than %(limit)d MB.")
+TOO_BIG: Final = _(
+    "The pages of the drawing unpack to more than %(limit)d MB; take out those that are not needed."
+)
 PACKED: Final = _("Page %(number)s of the drawing is packed in a way that cannot be unpacked.")
 NEAR: Final = _("The line's loose end lies on this: taken to end there.")
 PICTURE: Final = _("A picture without words.")
@@ -53,12 +54,14 @@ def read(data: bytes, options: ReadOptions) -> Contents:
         When it is no XML, declares entities, or a page cannot be unpacked.
     """
     root = _parse(decode(data).text)
-    models = [root] if root.tag == "mxGraphModel" else []
-    names = [""] if models else []
+    pages = [_page(root, "", options)] if root.tag == "mxGraphModel" else []
+    left = MAX_UNPACKED
     for number, diagram in enumerate(root.iter("diagram"), start=1):
-        models.append(_model(diagram, number))
-        names.append(" ".join(diagram.get("name", "").split()) or f"{number}")
-    pages = [_page(model, name, options) for model, name in zip(models, names, strict=True)]
+        # One page after the other, so that what they unpack to is never in memory all at once.
+        model, size = _model(diagram, number, left)
+        left -= size
+        name = " ".join(diagram.get("name", "").split()) or f"{number}"
+        pages.append(_page(model, name, options))
     return contents_of(pages, options)
 
 
@@ -72,21 +75,25 @@ def _parse(text: str) -> Element:
     return root
 
 
-def _model(diagram: Element, number: int) -> Element:
-    """Return the graph of a page: as it stands, or packed (Base64 of raw deflate of percent-encoded XML)."""
+def _model(diagram: Element, number: int, most: int) -> tuple[Element, int]:
+    """Return the graph of a page, and how many bytes it was unpacked to, of which there may be ``most``.
+
+    It stands there as it is, or packed (Base64 of raw deflate of percent-encoded XML).
+    """
     plain = diagram.find("mxGraphModel")
     if plain is not None:
-        return plain
+        return plain, 0
     packed = (diagram.text or "").strip()
     if not packed:
-        return Element("mxGraphModel")
+        return Element("mxGraphModel"), 0
     try:
         unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
-        unpacked = unpacker.decompress(base64.b64decode(packed), MAX_UNPACKED + 1)
-        if len(unpacked) > MAX_UNPACKED:
+        unpacked = unpacker.decompress(base64.b64decode(packed), most + 1)
+        if len(unpacked) > most:
             raise FormatError(TOO_BIG, limit=MAX_UNPACKED // 1_000_000)
-        return _parse(unquote(unpacked.decode()))
-    except (binascii.Error, zlib.error, UnicodeDecodeError) as error:
+        return _parse(unquote(unpacked.decode())), len(unpacked)
+    # Letters that are no Base64 are a plain ValueError, as are both of its kinds.
+    except (ValueError, zlib.error) as error:
         raise FormatError(PACKED, number=number) from error
 
 

@@ -19,6 +19,7 @@ from dataflows.formats.cells import guard
 from dataflows.formats.limits import MAX_COLUMNS, MAX_ROWS
 from dataflows.formats.receipt import ReceiptItem
 from dataflows.formats.table import ROWS_LOOKED_AT, Records
+from dataflows.formats.workbook_size import check_size
 from dataflows.graph.vocabulary import gettext_noop
 
 _ = gettext_noop
@@ -48,6 +49,8 @@ NEVER_WORKED_OUT: Final = _(
 )
 MERGES: Final = _("Merged cells: %(count)s (%(cells)s). The value was taken for each row of them.")
 TOO_WIDE: Final = _("Cell %(cell)s stands beyond %(limit)s columns; take out those that are not needed.")
+# Merged cells never lie over each other, so that no sheet fills more than all that can be read of it.
+MAX_FILLED: Final = (MAX_ROWS + ROWS_LOOKED_AT) * MAX_COLUMNS
 TOO_HIGH: Final = _(
     "Something stands below row %(row)s of the sheet “%(sheet)s”; take out what is not needed there."
 )
@@ -76,6 +79,7 @@ def sheets_of(data: bytes, parts: Mapping[str, bytes], filename: str) -> list[Wo
     FormatError
         When it is no workbook, or has more rows than can be read.
     """
+    check_size(parts)
     sheets: list[WorkbookSheet] = []
     try:
         with warnings.catch_warnings():
@@ -89,7 +93,7 @@ def sheets_of(data: bytes, parts: Mapping[str, bytes], filename: str) -> list[Wo
                 left -= len(sheets[-1].records)
                 height -= sheets[-1].height
     except (
-        *(KeyError, IndexError, TypeError, AttributeError, ValueError, OverflowError),
+        *(KeyError, IndexError, TypeError, AttributeError, ValueError, OverflowError, OSError),
         *(ParseError, zipfile.BadZipFile, InvalidFileException),
     ) as error:
         raise FormatError(NOT_A_WORKBOOK) from error
@@ -156,11 +160,15 @@ def _said(kind: str, source: str, reason: str, cells: list[str]) -> Iterator[Rec
 def _fill(rows: dict[int, list[str]], xml: bytes) -> list[str]:
     """Write the value of a cell merged over several rows into each of those rows; return which they were."""
     filled = []
+    left = MAX_FILLED
     for letters, first, last in MERGED.findall(xml):
         column, top, bottom = column_index_from_string(letters.decode()) - 1, int(first), int(last)
         value = rows.get(top, [])[column : column + 1]
         if not top < bottom <= top + MAX_ROWS or not value or not value[0]:
             continue
+        left -= bottom - top
+        if left < 0:
+            raise FormatError(NOT_A_WORKBOOK)
         filled.append(f"{letters.decode()}{top}")
         for number in range(top + 1, bottom + 1):
             row = rows.get(number)

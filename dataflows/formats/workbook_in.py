@@ -79,7 +79,7 @@ def read_workbook(data: bytes, options: ReadOptions) -> Contents:
     FormatError
         With one sentence, when it cannot be read or no sheet of it is a flow list.
     """
-    parts = unpack(data)
+    parts = unpack(data, any_name=True)
     found = _Found(options)
     for sheet in sheets_of(data, parts, options.filename):
         found.items += sheet.items

@@ -212,10 +212,11 @@ def test_real_files_against_a_plain_reading(name):
 LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 
 
-def bomb():
-    """A packed page that unpacks to 25 MB; never held in one piece here."""
+def bomb(megabytes=25, filling=b"%20"):
+    """A packed page that unpacks to so much; never held in one piece here."""
     raw = zlib.compressobj(9, zlib.DEFLATED, -15)
-    parts = [raw.compress(b"%20" * 333_333) for _megabyte in range(25)]
+    start = raw.compress(b"<mxGraphModel/>")
+    parts = [start, *(raw.compress(filling * 333_333) for _megabyte in range(megabytes))]
     return base64.b64encode(b"".join(parts) + raw.flush()).decode()
 
 
@@ -225,6 +226,8 @@ HARM = {
     "a type from elsewhere": '<!DOCTYPE mxfile SYSTEM "http://127.0.0.1:9/x.dtd"><mxfile/>',
     "entities inside a page": f"<mxfile><diagram>{packed(LAUGHS + '<mxGraphModel/>')}</diagram></mxfile>",
     "a bomb": f"<mxfile><diagram>{bomb()}</diagram></mxfile>",
+    "bombs one by one": "<mxfile>" + f"<diagram>{bomb(5, b'   ')}</diagram>" * 5 + "</mxfile>",
+    "not even letters of Base64": "<mxfile><diagram>ŵ</diagram></mxfile>",
     "not Base64": "<mxfile><diagram>!!!</diagram></mxfile>",
     "not deflate": "<mxfile><diagram>aGVsbG8=</diagram></mxfile>",
     "half": "<mxfile><diagram><mxGraphModel>",

@@ -21,6 +21,7 @@ from dataflows.formats.csv_export import flows_csv
 from dataflows.formats.csv_flows import read_flows
 from dataflows.formats.registry import CODECS, sniff
 from dataflows.formats.sheets_out import flows_name, sheets_of
+from dataflows.formats.workbook_size import check_size
 from tests.dataflows.formats.samples import FLOW_LISTS, document
 from tests.dataflows.formats.strategies import documents, whole_maps
 from tests.results import keep_result
@@ -149,6 +150,48 @@ def test_a_comment_full_of_beginnings_keeps_nobody_busy(part):
     started = time.process_time()
     assert len(read(data).sheets[0].rows) == 1
     assert time.process_time() - started < 10
+
+
+CROWDS = {
+    "cells in a row": ("worksheets/sheet1.xml", b"</row>", b"<c/>"),
+    "rows": ("worksheets/sheet1.xml", b"</sheetData>", b"<row/>"),
+    "merged cells": ("worksheets/sheet1.xml", b"</worksheet>", b'<mergeCell ref="A1:A20000"/>'),
+    "styles": ("styles.xml", b"</cellXfs>", b"<xf/>"),
+    "names": ("workbook.xml", b"</workbook>", b'<definedName name="a">1</definedName>'),
+}
+
+
+@pytest.mark.parametrize("what", CROWDS)
+def test_a_crowd_of_small_things_is_refused_before_it_is_parsed(what):
+    name, before, one = CROWDS[what]
+    data = rewritten(plain(), f"xl/{name}", before, one * 600_000 + before)
+    assert len(data) < 400_000
+    started = time.process_time()
+    with pytest.raises(FormatError, match=r"(holds too much|more than 500,000 rows).*\.$"):
+        read(data)
+    assert time.process_time() - started < 3
+
+
+def test_a_crowd_of_texts_is_refused_by_what_it_is_and_not_by_its_name():
+    texts = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">' + b"<si/>" * 1_600_000
+    for name in ("xl/sharedStrings.xml", "xl/strings.bin"):
+        with pytest.raises(FormatError, match="holds too much"):
+            read(with_part(name, texts + b"</sst>"))
+
+
+def test_merged_cells_over_each_other_keep_nobody_busy():
+    over = b"<mergeCells>" + b'<mergeCell ref="A2:A20000"/>' * 9_000 + b"</mergeCells>"
+    data = rewritten(plain(), SHEET, rb"</sheetData>", b"</sheetData>" + over)
+    started = time.process_time()
+    with pytest.raises(FormatError, match="cannot be read as a workbook"):
+        read(data)
+    assert time.process_time() - started < 5
+
+
+def test_a_full_list_is_no_crowd():
+    """Twenty thousand rows, thirty columns wide, in as many styles as people use."""
+    row = b"<row>" + b'<c r="A1" t="s"><v>1</v></c>' * 30 + b"</row>"
+    check_size({"xl/sheet1.xml": b"<worksheet>" + row * 20_000, "xl/styles.xml": b"<xf/>" * 64_000})
 
 
 def test_sheets_that_are_high_together_keep_nobody_busy():
@@ -484,6 +527,9 @@ HARM = {
     "a zip with nothing for us": lambda: zipped([("readme.txt", b"hello")]),
     "an old workbook": lambda: b"\xd0\xcf\x11\xe0" + b"\0" * 600,
     "6 MB": lambda: zipped([("xl/workbook.xml", os.urandom(6_000_000))]),
+    "no workbook where it should be": lambda: rewritten(
+        plain(), "[Content_Types].xml", rb"(?s)<Override [^>]*workbook.xml[^>]*/>", b""
+    ),
     "U+0000 in a cell": lambda: zipped([("flows.csv", b"From,To\nA,\x00B\n")]),
 }
 
