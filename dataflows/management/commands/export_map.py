@@ -9,20 +9,24 @@ from django.core.management.base import BaseCommand, CommandError
 from django_scopes import scopes_disabled
 
 from dataflows.models import Map, Version
+from dataflows.render.paper import SHEETS_MM
 from dataflows.selectors.documents import draft_document, version_document
 from dataflows.services.exporting import EXPORTS, export_document
+from dataflows.services.printing import USUAL, Paper
 from organisations.errors import DomainError
 
 
 class Command(BaseCommand):
     """Writes the draft, or with ``--version-number`` a published version."""
 
-    help = "Export a map as json, csv, dot or svg."
+    help = "Export a map: as data, as a drawing, as a picture or on paper."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("map", help="the map's id, or its name when only one map is called that")
         parser.add_argument("--format", required=True, choices=sorted(EXPORTS))
         parser.add_argument("--output", required=True, type=Path)
+        parser.add_argument("--paper", default=USUAL.size, choices=sorted(SHEETS_MM), help="of pdf: its size")
+        parser.add_argument("--tiles", action="store_true", help="of pdf: over several sheets")
         parser.add_argument("--version-number", type=int, help="a published version instead of the draft")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -30,9 +34,14 @@ class Command(BaseCommand):
             map_ = _find(options["map"])
             version = _version(map_, options["version_number"])
             document = version_document(version) if version else draft_document(map_)
+            paper = Paper(size=options["paper"], way="tiles" if options["tiles"] else "sheet")
             try:
                 body = export_document(
-                    map_=map_, document=document, version=version, format_name=options["format"]
+                    map_=map_,
+                    document=document,
+                    version=version,
+                    format_name=options["format"],
+                    paper=paper,
                 )
             except DomainError as error:
                 raise CommandError(str(error)) from error
