@@ -9,8 +9,10 @@ RUN apt-get update \
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /app
 
-COPY requirements.lock ./
-RUN pip install --require-hashes -r requirements.lock
+COPY requirements.lock requirements-engine.lock ./
+# What sets paper comes with the engine's wheels.
+RUN pip install --require-hashes -r requirements.lock \
+    && pip install --require-hashes --only-binary :all: -r requirements-engine.lock
 
 COPY . .
 # Hashed names for static files, made once here; the settings want a few words that the build does not use.
