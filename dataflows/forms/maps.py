@@ -120,6 +120,27 @@ class ColumnsForm(forms.Form):
         return cleaned
 
 
+class LooseEndForm(forms.Form):
+    """Says who the missing end of a flow is."""
+
+    mark_optional = False
+
+    def __init__(self, *args: Any, lacks_sender: bool, lacks_receiver: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = {"sender": (lacks_sender, _("Who sends?")), "receiver": (lacks_receiver, _("Who receives?"))}
+        for name, (lacks, label) in asked.items():
+            if lacks:
+                self.fields[name] = forms.CharField(
+                    label=label,
+                    max_length=200,
+                    help_text=_(
+                        "An organisation, or “The person”. One that nobody knows yet becomes a draft"
+                    ),
+                    error_messages=missing(_("Say who it is: an organisation, or the person.")),
+                    widget=forms.TextInput(attrs={"list": "known-organisations", "autocomplete": "off"}),
+                )
+
+
 class PublishForm(forms.Form):
     """What is new, and the fingerprint of the draft that was looked at."""
 

@@ -1,6 +1,7 @@
 """Importing a file: a preview that stores nothing, then one undo step with a receipt that stays."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from datetime import timedelta
 from itertools import islice
 from typing import Any, Final
@@ -75,16 +76,36 @@ def import_flows(
     Conflict
         The preview was imported already.
     """
-    require(actor, Permission.MAP_EDIT, on=map_)
 
     def planned() -> Plan:
         return plan_import(map_=map_, file=file, choices=choices, register_files=register_files)
 
+    return carry_out(actor=actor, map_=map_, planned=planned, file_name=file.name, preview=preview)
+
+
+def carry_out(
+    *,
+    actor: Actor,
+    map_: Map,
+    planned: Callable[[], Plan],
+    file_name: str,
+    preview: ImportReceipt | None = None,
+) -> ImportReceipt:
+    """Do what a plan says, as one edit. Recorded.
+
+    Raises
+    ------
+    NotVisible, NotAllowed
+        The actor may not change this map.
+    BadInput, Conflict
+        As :func:`import_flows`.
+    """
+    require(actor, Permission.MAP_EDIT, on=map_)
     seen = _stamp(map_)
     plan = planned()
     with refusing_clashes(), transaction.atomic():
         edit = start_edit(actor=actor, map_=map_)
-        receipt = _claimed(preview, actor=actor, map_=map_, file_name=file.name)
+        receipt = _claimed(preview, actor=actor, map_=map_, file_name=file_name)
         hold_register(map_.programme_id)
         if _stamp(map_) != seen:
             plan = planned()
@@ -203,6 +224,8 @@ def content_of(plan: Plan) -> dict[str, Any]:
     content |= {"kept": len(plan.new), "matched": len(plan.matched)}
     content["new_organisations"] = plan.new_organisations
     content["new_data_types"] = plan.new_data_types
+    if plan.loose:
+        content["loose"] = [{"source": source, "row": asdict(row)} for source, row in plan.loose]
     return content
 
 

@@ -67,6 +67,8 @@ class Plan:
     nodes: list[Node] = field(default_factory=list)
     places: list[PlannedPlace] = field(default_factory=list)
     sheets: tuple[str, ...] = ()
+    # Rows that lack an end, each with what its source is called.
+    loose: list[tuple[str, FlowRow]] = field(default_factory=list)
 
     @property
     def new(self) -> list[PlannedFlow]:
@@ -104,10 +106,13 @@ class Planner:
         self.places: list[PlannedPlace] = []
         self.items: list[ReceiptItem] = []
 
-    def plan(self, sheet: FlowSheet, *, source: str, number: int, chosen: Choices) -> list[PlannedFlow]:
+    def plan(
+        self, sheet: FlowSheet, *, source: str, number: int, chosen: Choices, is_whole: bool = True
+    ) -> list[PlannedFlow]:
         """Return what importing one sheet would do; ``chosen`` is what somebody ticked, by row's id.
 
         A row that is to be left out has ``leave_out`` among its choices; a fact, to be taken from the file.
+        Of a part of a source (not ``is_whole``) nothing is said of what is not in it.
         """
         for place in sheet.places:
             known = len(self.new_nodes)
@@ -130,7 +135,8 @@ class Planner:
                 )
             else:
                 planned.append(self._row(row, identity, source, choices))
-        self._absent(sheet, source)
+        if is_whole:
+            self._absent(sheet, source)
         return planned
 
     def _is_gone(self, source: str, row: FlowRow) -> bool:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from dataflows.errors import FormatError
 from dataflows.formats.contents import Contents, ReadOptions
 from dataflows.formats.csv_register import read_access, read_data_types, read_organisations, read_storage
+from dataflows.formats.flow_row import FlowRow, FlowSheet
 from dataflows.formats.receipt import Receipt, ReceiptItem
 from dataflows.formats.registry import CODECS, sniff
 from dataflows.models import Map
@@ -133,6 +134,28 @@ def plan_import(
         nodes=planner.new_nodes,
         places=planner.places,
         sheets=names,
+        loose=[
+            (source, row)
+            for sheet, source in zip(contents.sheets, sources, strict=True)
+            for row in sheet.unattached
+        ],
+    )
+
+
+def plan_row(*, map_: Map, row: FlowRow, source: str, label: str, file_name: str) -> Plan:
+    """Work out what one more row of a source that was imported before would do, whatever the others say."""
+    register = Register.of(map_.programme)
+    matcher = Matcher.of(map_, [source])
+    planner = Planner(map_=map_, register=register, file_name=file_name, matcher=matcher)
+    sheet = FlowSheet(rows=(row,))
+    flows = planner.plan(sheet, source=source, number=0, chosen={}, is_whole=False)
+    return Plan(
+        map=map_,
+        register=register,
+        receipt=Receipt(tuple(planner.items)),
+        label=label,
+        flows=flows,
+        nodes=planner.new_nodes,
     )
 
 

@@ -29,6 +29,7 @@ from dataflows.services.importing import (
     start_preview,
 )
 from dataflows.services.loading import load_document
+from dataflows.services.loose_ends import loose_ends_of
 from dataflows.services.merging import MERGED
 from dataflows.services.planning import Plan, PlannedFlow
 from dataflows.services.undoing import undo_import
@@ -188,6 +189,7 @@ def receipt(request: DaylightRequest, map_id: UUID, receipt_id: UUID) -> HttpRes
         "content": found.content,
         "page": page,
         "made": elements_of(map_, page.object_list),
+        "loose": loose_ends_of(found),
     }
     return render(request, "dataflows/receipt.html", context)
 

@@ -157,6 +157,7 @@ MATRIX: Mapping[str, Row] = {
     "import_columns": page("map preview", GET=OWN_PREVIEW, POST={**OWN_PREVIEW, "facilitator": 400}),
     "import_preview": page("map preview", GET=OWN_PREVIEW, POST={**OWN_PREVIEW, "facilitator": 302}),
     "receipt": page("map receipt", GET=within("read")),
+    "loose_end": page("map receipt loose", GET=within("run"), POST=within("run", 400)),
     "import_undo": page("map receipt", POST=within("run", 302)),
     "export": page("map", GET=within("read")),
     "draft_file": page("map format", GET=within("read")),

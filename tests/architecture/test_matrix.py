@@ -58,6 +58,7 @@ def arguments_of(tenant: Tenant) -> Mapping[str, object]:
         "redaction": tenant.redaction.pk,
         "organisation": tenant.organisation.pk,
         "data_type": tenant.data_type.pk,
+        "loose": 0,
         "kind": "data-types",
         "register_edit": tenant.register_edit,
         "filter_kind": "organisations",

@@ -18,8 +18,16 @@ from dataflows.services.comments import add_comment, reply
 from dataflows.services.elements import start_edit
 from dataflows.services.facts import set_fact
 from dataflows.services.filters import forget_filter, save_filter
-from dataflows.services.importing import Choices, SourceFile, import_flows, start_preview
+from dataflows.services.importing import (
+    Choices,
+    SourceFile,
+    carry_out,
+    import_flows,
+    plan_import,
+    start_preview,
+)
 from dataflows.services.loading import load_document
+from dataflows.services.loose_ends import finish_loose_end
 from dataflows.services.maps import close_map, create_map, open_map
 from dataflows.services.redaction import apply_redaction, ask_redaction, refuse_redaction
 from dataflows.services.register_edits import (
@@ -140,6 +148,15 @@ ACTS: dict[Callable[..., Any], Act] = {
     ),
     revoke_token: a_revoked_token,
     once: lambda actor, here: once(actor=actor, key="k", asked=b"", act=lambda: asked_once(actor, here)),
+    carry_out: lambda actor, here: carry_out(
+        actor=actor,
+        map_=here.map,
+        planned=lambda: plan_import(map_=here.map, file=FILE),
+        file_name="flows.csv",
+    ),
+    finish_loose_end: lambda actor, here: finish_loose_end(
+        actor=actor, receipt=here.receipt, number=0, receiver="Shelter"
+    ),
     take_file: lambda actor, here: take_file(actor=actor, map_=here.map, file=FILE, choices=Choices()),
     forget_filter: lambda actor, here: forget_filter(actor=actor, saved=a_filter(actor, here)),
     add_comment: lambda actor, here: add_comment(

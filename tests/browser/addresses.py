@@ -74,7 +74,9 @@ def _is_page(name: str) -> bool:
 def _fill(name: str, arguments: list[str], values: Mapping[str, object]) -> str:
     return reverse(
         name,
-        kwargs={argument: values.get(f"{name}.{argument}") or values[argument] for argument in arguments},
+        kwargs={
+            argument: values.get(f"{name}.{argument}", values.get(argument, "")) for argument in arguments
+        },
     )
 
 

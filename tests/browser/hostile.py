@@ -232,6 +232,8 @@ class _World:
             "receipt.receipt_id": self.receipt.pk,
             "comment_id": Comment.objects.filter(map=first, parent=None)[0].pk,
             "versions.map_id": self.maps[MAPS].pk,
+            "loose_end.receipt_id": self.receipt.pk,
+            "loose_end.number": 0,
             "rows": {
                 slug: kind.model._default_manager.filter(programme=self.programme).first().pk
                 for slug, kind in KINDS.items()

@@ -9,12 +9,12 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
-from dataflows.models import Comment, Flow, ImportReceipt, Map, Node
+from dataflows.models import Comment, Flow, Map, Node
 from dataflows.models.register_kinds import KINDS
 from dataflows.selectors.documents import draft_document
 from dataflows.services.drawing import ensure_picture
 from dataflows.services.filters import save_filter
-from dataflows.services.importing import SourceFile, start_preview
+from dataflows.services.importing import SourceFile, import_flows, start_preview
 from dataflows.services.redaction import ask_redaction
 from dataflows.services.register_edits import add_to_register, change_register
 from dataflows.services.sample import load_sample
@@ -28,6 +28,11 @@ from tests.browser.hostile import make_hostile
 
 Facts = dict[str, Any]
 
+LOOSE_ROWS = (
+    "ref,from_organisation,to_organisation,data_types,channel\n"
+    "L1,Shelter,Manchester City Council,Name,letter\n"
+    "L2,Shelter,,Housing need,e-mail\n"
+)
 NEW_ROWS = (
     "from_organisation,to_organisation,data_types,channel,purpose,person_told\n"
     "Shelter,Manchester City Council,Name,e-mail,plan support,Before\n"
@@ -43,6 +48,9 @@ def sample() -> Facts:
         flow, node = Flow.objects.filter(map=map_)[0], Node.objects.filter(map=map_)[1]
         people = _people(map_)
         staff = actor_of(people[Role.COUNCIL_STAFF])
+        loose_receipt = import_flows(
+            actor=staff, map_=map_, file=SourceFile(name="loose.csv", data=LOOSE_ROWS.encode())
+        )
         preview = start_preview(
             actor=staff, map_=map_, file=SourceFile(name="new.csv", data=NEW_ROWS.encode())
         )
@@ -62,9 +70,11 @@ def sample() -> Facts:
             "element_id": node.pk,
             **views,
             "receipt_id": preview.pk,
-            "receipt.receipt_id": ImportReceipt.objects.get(map=map_, state="imported").pk,
+            "receipt.receipt_id": loose_receipt.pk,
             "comment_id": Comment.objects.get(map=map_, parent=None).pk,
             "rows": _register_rows(staff, map_),
+            "loose_end.receipt_id": loose_receipt.pk,
+            "loose_end.number": 0,
         }
         return {
             "pages": pages(values),

@@ -1,6 +1,5 @@
 """Every word can be translated: with a made-up language in ⟦brackets⟧, only data is left outside."""
 
-import json
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -94,10 +93,18 @@ def _texts(row: models.Model) -> Iterator[str]:
     for field in row._meta.fields:
         value = getattr(row, field.attname)
         if isinstance(field, models.JSONField):
-            yield from (text.lower() for text in re.findall(r'"([^"]+)"', json.dumps(value)))
+            yield from (" ".join(text.lower().split()) for text in _in_json(value) if text)
         if isinstance(field, models.CharField | models.TextField | models.UUIDField) and value:
             yield " ".join(str(value).lower().split())
             yield from ("".join(word[0] for word in str(value).split()[:2]).lower(),) * (field.name == "name")
+
+
+def _in_json(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in [*value, *value.values()] if isinstance(value, dict) else value:
+            yield from _in_json(part)
 
 
 def untranslated(texts: list[str], data: list[str]) -> list[str]:
@@ -148,6 +155,8 @@ def addresses_of(tenant: Tenant) -> dict[str, Any]:
         "receipt_id": tenant.preview.pk,
         "receipt.receipt_id": tenant.receipt.pk,
         "comment_id": tenant.comment.pk,
+        "loose_end.receipt_id": tenant.receipt.pk,
+        "loose_end.number": 0,
         "rows": {
             "organisations": tenant.organisation.pk,
             "data-types": tenant.data_type.pk,

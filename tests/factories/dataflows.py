@@ -1,12 +1,14 @@
 """Maps, what they draw on, and what hangs on them."""
 
 import uuid
+from dataclasses import asdict
 from datetime import date
 
 import factory
 from django_scopes import scopes_disabled
 
 from dataflows.formats.document import canonical_json, sha256
+from dataflows.formats.flow_row import FlowRow
 from dataflows.models import (
     AccessRow,
     Agreement,
@@ -297,6 +299,19 @@ class ImportReceiptFactory(Factory):
             "noted": [],
             "unattached": [],
             "dropped": [],
+            "loose": [
+                {
+                    "source": f"{made.programme.name} file",
+                    "row": asdict(
+                        FlowRow(
+                            number=3,
+                            place=f"{made.programme.name} file.csv row 3",
+                            from_organisation=f"{made.programme.name} sender",
+                            data_types=(f"{made.programme.name} data",),
+                        )
+                    ),
+                }
+            ],
             "flows": [],
             "new_organisations": [],
             "new_data_types": [],
