@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from dataflows.render.press import can_print
 from dataflows.selectors.maps import map_for
 from dataflows.services.exporting import EXPORTS, export_document
-from dataflows.services.printing import USUAL, Paper, choices_of
+from dataflows.services.printing import PRINTED, USUAL, Paper, choices_of
 from dataflows.views.reading import Reading, read_draft, read_version
 from dataflows.views.requests import DaylightRequest
 from organisations.errors import BadInput
@@ -96,7 +96,11 @@ def _groups() -> list[tuple[str, list[dict[str, object]]]]:
         ),
         (_("To keep or to move"), {"json": _("Everything, to keep or to load into another Daylight")}),
     ]
-    return [(title, [_format(name, use) for name, use in uses.items()]) for title, uses in groups]
+    left_out = () if can_print() else PRINTED
+    return [
+        (title, [_format(name, use) for name, use in uses.items() if name not in left_out])
+        for title, uses in groups
+    ]
 
 
 def _format(name: str, use: str) -> dict[str, object]:

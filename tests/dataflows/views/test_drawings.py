@@ -122,3 +122,13 @@ def test_every_way_out_is_offered_in_one_of_the_groups(client, empty_map):
         assert page.count(reverse("draft_file", args=[empty_map.pk, name])) == 1
     # A PDF has a page of its own, for the size of paper has to be chosen.
     assert page.count(reverse("draft_paper", args=[empty_map.pk])) == 1
+
+
+def test_a_machine_that_cannot_print_offers_what_it_can(client, empty_map, monkeypatch):
+    monkeypatch.setattr("dataflows.views.exporting.can_print", lambda: False)
+    page = page_of(client, reverse("export", args=[empty_map.pk]))
+    assert reverse("draft_file", args=[empty_map.pk, "svg"]) in page
+    assert reverse("draft_file", args=[empty_map.pk, "png"]) not in page
+    assert "This machine cannot make PDF files" in page_of(
+        client, reverse("draft_paper", args=[empty_map.pk])
+    )
