@@ -3,12 +3,14 @@
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import asdict
 from itertools import count
 from typing import Any, Final
 
 from django.db import models
 from django_scopes import scopes_disabled
 
+from dataflows.formats.flow_row import FlowRow
 from dataflows.models import (
     AccessRow,
     Agreement,
@@ -268,7 +270,23 @@ def _content() -> dict[str, Any]:
         for kind in RECEIPT_LISTS
     }
     names = {"new_organisations": list(PAYLOADS), "new_data_types": list(PAYLOADS)}
-    return {"kept": 1, "matched": 0, "flows": [], **lists, **names}
+    return {"kept": 1, "matched": 0, "flows": [], "loose": list(_loose()), **lists, **names}
+
+
+def _loose() -> Iterator[dict[str, Any]]:
+    """Yield a row without a receiver for each payload, every word of it hostile."""
+    for number, payload in enumerate(PAYLOADS):
+        row = FlowRow(
+            number=number,
+            place=payload,
+            from_organisation=payload,
+            from_storage=payload,
+            to_storage=payload,
+            data_types=(payload,),
+            channel=payload,
+            purpose=payload,
+        )
+        yield {"source": payload, "row": asdict(row)}
 
 
 def _sheet() -> str:

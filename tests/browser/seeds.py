@@ -9,7 +9,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
-from dataflows.models import Comment, Flow, Map, Node
+from dataflows.models import Comment, Flow, ImportReceipt, Map, Node
 from dataflows.models.register_kinds import KINDS
 from dataflows.selectors.documents import draft_document
 from dataflows.services.drawing import ensure_picture
@@ -18,6 +18,7 @@ from dataflows.services.importing import SourceFile, import_flows, start_preview
 from dataflows.services.redaction import ask_redaction
 from dataflows.services.register_edits import add_to_register, change_register
 from dataflows.services.sample import load_sample
+from dataflows.services.undoing import undo_import
 from jobs.models import Job, JobState
 from organisations.models import Membership, Role, User
 from organisations.permissions import Actor
@@ -51,6 +52,8 @@ def sample() -> Facts:
         loose_receipt = import_flows(
             actor=staff, map_=map_, file=SourceFile(name="loose.csv", data=LOOSE_ROWS.encode())
         )
+        # What it brought goes again: the pictures are those of the sample.
+        undo_import(actor=staff, receipt=loose_receipt)
         preview = start_preview(
             actor=staff, map_=map_, file=SourceFile(name="new.csv", data=NEW_ROWS.encode())
         )
@@ -70,7 +73,9 @@ def sample() -> Facts:
             "element_id": node.pk,
             **views,
             "receipt_id": preview.pk,
-            "receipt.receipt_id": loose_receipt.pk,
+            "receipt.receipt_id": ImportReceipt.objects.exclude(pk=loose_receipt.pk)
+            .get(map=map_, state="imported")
+            .pk,
             "comment_id": Comment.objects.get(map=map_, parent=None).pk,
             "rows": _register_rows(staff, map_),
             "loose_end.receipt_id": loose_receipt.pk,
