@@ -149,6 +149,12 @@ def test_what_is_not_json_is_refused(program: Client, here: Tenant):
         assert answer.status_code == status
 
 
+def test_what_is_nested_without_end_is_refused_in_a_sentence(program: Client, here: Tenant):
+    answer = program.post(reverse("api_data_types"), "[" * 100_000, content_type=JSON)
+    assert answer.status_code == 400
+    assert answer.json()["detail"] == "This JSON is nested too deep."
+
+
 def test_rows_of_other_programmes_are_not_there(program: Client, world: World, here: Tenant):
     theirs = world.otherplace
     assert (
