@@ -20,7 +20,7 @@ from dataflows.forms.register_fields import (
     rows_to_choose,
     shown,
 )
-from dataflows.models.register_kinds import Fact, RegisterKind, Shape
+from dataflows.models.register_kinds import LONGEST_TEXT, Fact, RegisterKind, Shape
 from dataflows.selectors.register_lists import BLANK, Sought, columns_sorted
 from organisations.models import Programme
 
@@ -148,8 +148,10 @@ class RowForm(forms.Form):
             )
             self.fields[f"reader_{number}_notes"] = forms.CharField(
                 label=_("Reader %(number)d: notes") % label,
-                max_length=1000,
+                max_length=LONGEST_TEXT,
                 required=False,
+                # A line alone would lose the breaks of what came in another way.
+                widget=forms.Textarea(attrs={"rows": 1}),
                 initial=reader.get("notes", ""),
             )
         return count
@@ -187,7 +189,7 @@ class RowForm(forms.Form):
             {
                 "organisation": self.cleaned_data[f"reader_{number}_organisation"],
                 "role": " ".join(self.cleaned_data[f"reader_{number}_role"].split()),
-                "notes": self.cleaned_data[f"reader_{number}_notes"].strip(),
+                "notes": READ[Shape.TEXT](self.cleaned_data[f"reader_{number}_notes"]),
             }
             for number in range(self.readers)
         ]
@@ -237,7 +239,7 @@ class BulkForm(forms.Form):
             given = self.cleaned_data.get(fact.name)
             if given in (None, "", []):
                 continue
-            read: Callable[[Any], Any] = _BULK_READ.get(fact.shape, _as_text)
+            read: Callable[[Any], Any] = _BULK_READ.get(fact.shape, str)
             values[fact.name] = read(given)
         return values
 
@@ -249,7 +251,7 @@ class BulkForm(forms.Form):
         }
 
 
-def _as_text(given: Any) -> str:
+def _as_choice(given: Any) -> str:
     return "" if given == BLANK else str(given)
 
 
@@ -260,8 +262,9 @@ def _as_known(given: Any) -> bool | None:
 _BULK_READ: Final[Mapping[Shape, Callable[[Any], Any]]] = {
     Shape.FLAG: _as_known,
     Shape.KNOWN: _as_known,
+    Shape.CODE: _as_choice,
+    Shape.ONE: _as_choice,
     Shape.MANY: sorted,
-    Shape.DATE: str,
 }
 
 

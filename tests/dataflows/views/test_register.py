@@ -1,6 +1,7 @@
 """The register's pages: finding, sorting, keeping a filter, changing one row or many, undo."""
 
 import json
+import re
 from uuid import uuid4
 
 import pytest
@@ -212,6 +213,21 @@ def test_who_can_open_a_storage_is_changed_line_by_line(staff, here):
     assert list(storage.access_rows.values_list("role", flat=True)) == ["Somebody"]
 
 
+def test_long_notes_of_readers_keep_their_lines_when_something_else_is_saved(staff, here):
+    """What came through the API or with a file is longer than people type, and has lines."""
+    storage = StorageFactory(programme=here.programme)
+    notes = "Line one\nline two " + "and more " * 200 + "."
+    storage.access_rows.create(programme=here.programme, role="Duty team", notes=notes, position=0)
+    edit = address(here, "register_edit", "storage", storage.pk)
+    page = staff.get(edit)
+    assert re.search(r'<textarea[^>]* name="reader_0_notes"', page.content.decode())
+    sent = {name: value.replace("\n", "\r\n") for name, value in form_of(page).items() if name != "seen"}
+    sent |= {"seen": form_of(page)["seen"], "location": "Leeds"}
+    assert staff.post(edit, sent).status_code == 302
+    storage.refresh_from_db()
+    assert (storage.location, storage.access_rows.get().notes) == ("Leeds", notes)
+
+
 def test_two_people_on_one_page_lose_nothing(staff, world, here):
     edit = address(here, "register_edit", "data-types", here.data_type.pk)
     mine, theirs = form_of(staff.get(edit)), form_of(staff.get(edit))
@@ -271,6 +287,17 @@ def test_many_rows_are_changed_at_once_and_undone_at_once(staff, here):
     staff.post(address(here, "register_undo", page.context["done"].id))
     for row in Organisation.objects.filter(pk__in=[row.pk for row in rows]):
         assert (row.kind, row.public_body, list(row.themes.all())) == ("", None, [])
+
+
+def test_the_word_blank_is_a_word_like_any_other(staff, here):
+    change = address(here, "register_change", "data-types")
+    sent = {"row": here.data_type.pk, "edit": uuid4(), "give": "1"}
+    staff.post(change, sent | {"category": "blank"})
+    here.data_type.refresh_from_db()
+    assert here.data_type.category == "blank"
+    staff.post(change, sent | {"edit": uuid4(), "sensitivity": "blank"})
+    here.data_type.refresh_from_db()
+    assert (here.data_type.category, here.data_type.sensitivity) == ("blank", "")
 
 
 def test_all_that_match_are_chosen_not_only_those_on_the_page(staff, here):
