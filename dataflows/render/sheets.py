@@ -111,8 +111,10 @@ def in_sheets(printing: Printing, name: str) -> Job:
             for number, tile in enumerate(fit.tiles(), start=2)
         ],
     }
-    files = {"bare.svg": printing.pictures.bare, "legend.svg": legend}
-    return Job(page="tiles", data=data, files=files, shown={"bare.svg": fit.count + 1, "legend.svg": 1})
+    files, shown = {"bare.svg": printing.pictures.bare}, {"bare.svg": fit.count + 1}
+    if legend_height:  # a map with nothing on it has nothing to explain
+        files["legend.svg"], shown["legend.svg"] = legend, 1
+    return Job(page="tiles", data=data, files=files, shown=shown)
 
 
 def _foot(number: int, tile: Tile, words: Mapping[str, Any], translate: Translate) -> str:

@@ -227,3 +227,33 @@ def test_the_exports_know_them():
             format_name=name,
         )
         assert body
+
+
+def marks_of(page: pypdfium2.PdfPage) -> list[tuple[float, float, float, float, str]]:
+    """Each line of text: left, bottom, right, top, words."""
+    text = page.get_textpage()
+    boxes = [text.get_rect(place) for place in range(text.count_rects())]
+    return [(*box, text.get_text_bounded(*box)) for box in boxes]
+
+
+def test_a_map_with_nothing_on_it_comes_out_on_paper_too():
+    for way in ("sheet", "tiles"):
+        assert pages_of(printed(FlowGraph(), way=way))
+
+
+@pytest.mark.parametrize("name", ["A very long name of a map, " * 7, "W" * 200], ids=["words", "one word"])
+@pytest.mark.parametrize(("format_name", "way"), [("summary", "sheet"), ("pdf", "tiles")])
+def test_long_names_leave_nothing_beyond_the_paper_or_on_the_last_line(format_name: str, way: str, name: str):
+    pdf = printed(NORTHMOOR, format_name, name=name, way=way, size="a4", address="https://x.org/" + "a" * 150)
+    page = pypdfium2.PdfDocument(pdf)[0]
+    lines = marks_of(page)
+    assert max(right for _left, _bottom, right, _top, _words in lines) <= page.get_width()
+    assert min(bottom for _left, bottom, _right, _top, _words in lines) >= 0
+
+
+def test_the_count_of_what_a_summary_leaves_out_stands_above_its_last_line():
+    page = pypdfium2.PdfDocument(printed(made_up_map(200), "summary"))[0]
+    lines = marks_of(page)
+    (count,) = (bottom for _left, bottom, _right, _top, words in lines if "more flows" in words)
+    (last,) = (top for _left, _bottom, _right, top, words in lines if words.startswith("Usual practice"))
+    assert last < count
