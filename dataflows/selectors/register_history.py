@@ -30,13 +30,21 @@ class Act:
 
 
 def is_undone(programme_id: UUID, edit: UUID) -> bool:
-    """Say whether an edit has been taken back, and that has not been taken back in its turn."""
+    """Say whether an edit has been taken back, and that has not been taken back in its turn. One query."""
+    return _is_undone(edit, _undoing(programme_id))
+
+
+def _undoing(programme_id: UUID) -> dict[UUID | None, UUID]:
+    """Return each edit that was taken back with the last one that did so."""
+    rows = RegisterChange.objects.filter(programme_id=programme_id, undoes__isnull=False)
+    return dict(rows.order_by("seq").values_list("undoes", "edit"))
+
+
+def _is_undone(edit: UUID, undoing: Mapping[UUID | None, UUID]) -> bool:
     undone, at = False, edit
-    while True:
-        by = RegisterChange.objects.filter(programme_id=programme_id, undoes=at).order_by("-seq").first()
-        if by is None:
-            return undone
-        undone, at = not undone, by.edit
+    while (by := undoing.get(at)) is not None:
+        undone, at = not undone, by
+    return undone
 
 
 def edits_of(
@@ -57,11 +65,11 @@ def edits_of(
 
 
 def acts_of(programme: Programme, edits: Sequence[UUID]) -> list[Act]:
-    """Return these edits as acts, in the order given. A fixed number of queries for a page of them."""
+    """Return these edits as acts, in the order given. Three queries, however many there are."""
     by_edit: dict[UUID, list[RegisterChange]] = {}
     for change in RegisterChange.objects.filter(programme=programme, edit__in=edits).order_by("seq"):
         by_edit.setdefault(change.edit, []).append(change)
-    names = _names(by_edit)
+    names, undoing = _names(by_edit), _undoing(programme.pk)
     return [
         Act(
             id=edit,
@@ -71,7 +79,7 @@ def acts_of(programme: Programme, edits: Sequence[UUID]) -> list[Act]:
             changes=changes[:SHOWN],
             count=len(changes),
             undoes=changes[0].undoes,
-            is_undone=is_undone(programme.pk, edit),
+            is_undone=_is_undone(edit, undoing),
         )
         for edit in edits
         if (changes := by_edit.get(edit))

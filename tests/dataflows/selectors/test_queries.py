@@ -13,6 +13,7 @@ from dataflows.selectors.documents import draft_document
 from dataflows.selectors.listings import maps_visible_to
 from dataflows.selectors.maps import versions_of
 from dataflows.selectors.register import register_rows_visible_to, values_of
+from dataflows.selectors.register_history import acts_of, edits_of
 from tests.factories.dataflows import (
     AccessRowFactory,
     AgreementFactory,
@@ -22,6 +23,7 @@ from tests.factories.dataflows import (
     FlowFactory,
     JourneyStageFactory,
     NodeFactory,
+    RegisterChangeFactory,
     VersionFactory,
 )
 from tests.factories.organisations import OrganisationAliasFactory, OrganisationFactory
@@ -46,6 +48,8 @@ def grow(tenant: Tenant, number: int) -> None:
         journey_stage=JourneyStageFactory(programme=programme),
     )
     FlowDataTypeFactory(flow=flow, data_type=DataTypeFactory(programme=programme))
+    change = RegisterChangeFactory(programme=programme, element_id=organisation.pk)
+    RegisterChangeFactory(programme=programme, element_id=organisation.pk, undoes=change.edit)
     version = VersionFactory(map=tenant.map, number=number)
     CommentFactory(parent=CommentFactory(version=version), version=version, kind="")
 
@@ -55,6 +59,7 @@ READS = {
     "comments_of": lambda actor, here: [list(one.replies.all()) for one in comments_of(actor, here.map)],
     "versions_of": lambda actor, here: list(versions_of(actor, here.map)),
     "maps_visible_to": lambda actor, here: list(maps_visible_to(actor)),
+    "acts_of": lambda actor, here: acts_of(here.programme, list(edits_of(actor, here.programme))),
     **{
         f"register_rows_visible_to {kind.code}": lambda actor, here, kind=kind: [
             values_of(kind, row) for row in register_rows_visible_to(actor, kind)
