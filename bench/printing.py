@@ -14,7 +14,7 @@ from dataflows.graph.model import FlowGraph
 from dataflows.render.draw import draw
 from dataflows.render.press import Job, print_out
 from dataflows.render.sheets import Printing, as_image, in_sheets, one_sheet
-from dataflows.render.standalone import Caption, standing
+from dataflows.render.standalone import Caption, Standing
 from tests.dataflows.render.sample_maps import sample_map
 
 EMPTY = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" width="9" height="9"></svg>'
@@ -24,7 +24,7 @@ def printing_of(graph: FlowGraph) -> Printing:
     """Return what is to be printed of a map."""
     caption = Caption(name="Map", edition="Version 1", date="1 January 2026")
     layout = draw(graph, sentences={}).layout
-    pictures = standing(graph, layout=layout, sentences={}, caption=caption)
+    pictures = Standing(graph, layout=layout, sentences={}, caption=caption)
     return Printing(graph=graph, pictures=pictures, caption=caption, when=0, language="en", translate=str)
 
 

@@ -40,11 +40,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What came out: the file, its pages, and how much of a trimmed list is on it."""
+    """What came out: the file and its pages."""
 
     data: bytes
     pages: int
-    shown: int
 
 
 def can_print() -> bool:
@@ -81,7 +80,7 @@ def print_out(job: Job, *, deadline: float = DEADLINE) -> Printed:
     expected = sum(triangles_in(text) * job.shown[name] for name, text in job.files.items())
     if said["triangles"] != expected:
         raise LostArrow(f"{said['triangles']} of {expected}")
-    return Printed(data, said["pages"], said["shown"])
+    return Printed(data, said["pages"])
 
 
 @cache

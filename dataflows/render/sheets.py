@@ -1,16 +1,15 @@
 """A picture as pages: an image, one sheet, or a cover and sheets to cut and glue together."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from dataflows.graph.model import FlowGraph
 from dataflows.graph.vocabulary import gettext_noop as _
+from dataflows.render.boxes import Translate
 from dataflows.render.paper import EDGE, MM, OVERLAP, Fit, Tile, in_tiles, on_one_sheet
 from dataflows.render.press import Job
 from dataflows.render.standalone import Caption, Standing, legend_svg
-
-Translate = Callable[[str], str]
 
 # Of an image: sharp on most screens, and not more than viewers open.
 SHARP: Final = 144

@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Final
 
@@ -49,18 +49,54 @@ def picture_style() -> str:
     return resources.files("dataflows.render").joinpath("picture.css").read_text(encoding="utf-8")
 
 
-@dataclass(frozen=True, slots=True)
 class Standing:
-    """A picture that stands alone, twice: ``whole`` with heading and legend, ``bare`` without.
+    """A picture that stands alone, twice: :attr:`whole` with heading and legend, :attr:`bare` without.
 
-    Sizes are width and height; ``at`` is where in the whole one the bare one begins.
+    Colours are written out, since few programs beside browsers read the style that pages share. Each is
+    finished when it is asked for, and raises ``DrawingError`` when it fails its check. Sizes are width and
+    height.
     """
 
-    whole: str
-    size: tuple[float, float]
-    bare: str
-    bare_size: tuple[float, float]
-    at: tuple[float, float]
+    def __init__(
+        self,
+        graph: FlowGraph,
+        *,
+        layout: Layout,
+        sentences: Mapping[Id, str],
+        caption: Caption,
+        translate: Translate = str,
+    ) -> None:
+        """Draw the picture; ``DrawingError`` when the layout is another map's."""
+        self._graph, self._caption = graph, caption
+        boxes = measure(graph, translate=translate)
+        writer = writer_for(graph, boxes, layout, sentences=sentences, translate=translate, links=False)
+        self._bare = writer.picture()
+        self.bare_size = layout.width, layout.height
+        self._whole, self.size = self._composed(translate)
+
+    def _composed(self, translate: Translate) -> tuple[ET.Element, tuple[float, float]]:
+        """Return the picture between its heading and its legend, and how large all is."""
+        own_width, own_height = self.bare_size
+        width = max(own_width, NARROWEST)
+        svg = deepcopy(self._bare)
+        pieces = list(svg)
+        for piece in pieces:
+            svg.remove(piece)
+        top = _heading(svg, self._caption, width, translate)
+        picture = ET.SubElement(svg, "g", {"transform": _moved((width - own_width) / 2, top)})
+        picture.extend(pieces)
+        height = _legend(svg, legend_of(self._graph), width, top + own_height, translate) + MARGIN
+        return svg, (width, height)
+
+    @cached_property
+    def whole(self) -> str:
+        """Return the picture with heading and legend, as SVG text."""
+        return _finished(self._whole, self._graph, self._caption, self.size)
+
+    @cached_property
+    def bare(self) -> str:
+        """Return the picture alone, as SVG text."""
+        return _finished(self._bare, self._graph, self._caption, self.bare_size)
 
 
 def standalone_svg(
@@ -78,56 +114,14 @@ def standalone_svg(
     DrawingError
         When the layout is another map's, or the finished picture fails its check.
     """
-    pictures = standing(graph, layout=layout, sentences=sentences, caption=caption, translate=translate)
-    return pictures.whole
-
-
-def standing(
-    graph: FlowGraph,
-    *,
-    layout: Layout,
-    sentences: Mapping[Id, str],
-    caption: Caption,
-    translate: Translate = str,
-) -> Standing:
-    """Return the picture with heading and legend, and without: colours written out, since few programs
-    beside browsers read the style that pages share.
-
-    Raises
-    ------
-    DrawingError
-        When the layout is another map's, or a finished picture fails its check.
-    """
-    boxes = measure(graph, translate=translate)
-    writer = writer_for(graph, boxes, layout, sentences=sentences, translate=translate, links=False)
-    svg = writer.picture()
-    bare = _finished(deepcopy(svg), graph, caption, (layout.width, layout.height))
-    pieces = list(svg)
-    for piece in pieces:
-        svg.remove(piece)
-    width = max(layout.width, NARROWEST)
-    left = (width - layout.width) / 2
-    top = _heading(svg, caption, width, translate)
-    picture = ET.SubElement(svg, "g", {"transform": _moved(left, top)})
-    picture.extend(pieces)
-    height = _legend(svg, legend_of(graph), width, top + layout.height, translate) + MARGIN
-    return Standing(
-        whole=_finished(svg, graph, caption, (width, height)),
-        size=(width, height),
-        bare=bare,
-        bare_size=(layout.width, layout.height),
-        at=(left, top),
-    )
+    return Standing(graph, layout=layout, sentences=sentences, caption=caption, translate=translate).whole
 
 
 def legend_svg(graph: FlowGraph, *, width: float, translate: Translate = str) -> tuple[str, float]:
     """Return the legend of a picture alone, in lines as long as ``width``, and how high it is."""
     svg = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "class": "map-picture"})
     height = _legend(svg, legend_of(graph), width, 0.0, translate)
-    svg.set("viewBox", f"0 0 {number(width)} {number(height)}")
-    svg.set("width", number(width))
-    svg.set("height", number(height))
-    _hold_widths(svg)
+    _size(svg, width, height)
     flattened(svg, picture_style())
     return ET.tostring(svg, encoding="unicode"), height
 
@@ -142,13 +136,18 @@ def _finished(svg: ET.Element, graph: FlowGraph, caption: Caption, size: tuple[f
     style.text = picture_style()
     svg.insert(0, title := ET.Element("title"))
     title.text = clean(f"{caption.name}, {caption.edition}")
+    _size(svg, width, height)
+    check(ET.tostring(svg, encoding="unicode"), graph, style=picture_style())
+    flattened(svg, picture_style())
+    return ET.tostring(svg, encoding="unicode")
+
+
+def _size(svg: ET.Element, width: float, height: float) -> None:
+    """Say how large a picture is, and each line of text in it."""
     svg.set("viewBox", f"0 0 {number(width)} {number(height)}")
     svg.set("width", number(width))
     svg.set("height", number(height))
     _hold_widths(svg)
-    check(ET.tostring(svg, encoding="unicode"), graph, style=picture_style())
-    flattened(svg, picture_style())
-    return ET.tostring(svg, encoding="unicode")
 
 
 def _moved(x: float, y: float) -> str:

@@ -1,11 +1,12 @@
 """A map on one page: how much there is, a small picture, and the flows to look at first."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from dataflows.graph.model import Flow, FlowGraph, Id
 from dataflows.graph.vocabulary import NOT_KNOWN
 from dataflows.graph.vocabulary import gettext_noop as _
+from dataflows.render.boxes import Translate
 from dataflows.render.paper import EDGE, sheets
 from dataflows.render.press import Job
 from dataflows.render.sheets import Printing
@@ -72,7 +73,7 @@ def weight_of(flow: Flow, graph: FlowGraph) -> int:
     return told + int(graph.could_hurt(flow)) + (_SENSITIVE.get(most.sensitivity, 0) if most else 0)
 
 
-def _numbers(graph: FlowGraph, translate: Callable[[str], str]) -> list[dict[str, str]]:
+def _numbers(graph: FlowGraph, translate: Translate) -> list[dict[str, str]]:
     told = [flow.person_told for flow in graph.flows]
     sensitive = [most.sensitivity for flow in graph.flows if (most := graph.most_sensitive(flow))]
     heavy = sum(code in ("criminal_offence", "special_category") for code in sensitive)

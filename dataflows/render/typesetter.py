@@ -3,7 +3,7 @@
 Started as ``python -I typesetter.py FONTS`` in an empty directory. On standard input comes one JSON object:
 ``main`` (the Typst source, ours), ``data`` (what people wrote, read by the source as data alone), ``files``
 (name -> SVG text), ``png`` (pixels per inch, or 0) and ``trim`` (a list in ``data`` that may be cut to fit
-one page, or ""). Out come a line of JSON (``pages``, ``triangles``, ``shown``) and the PDF, or
+one page, or ""). Out come a line of JSON (``pages``, ``triangles``) and the PDF, or
 the PNG of its only page. Imports nothing of Daylight, asks nothing of the network.
 """
 
@@ -94,9 +94,8 @@ def main() -> None:
             break
         # A line or a few more at a time: what stands below says how many were left out.
         data[trim] = data[trim][: -max(1, len(data[trim]) // 8)]
-    shown = len(data[trim]) if trim else 0
     answer = compiled(data, sys.argv[1], format="png", ppi=asked["png"]) if asked["png"] else pdf
-    head = json.dumps({"pages": pages, "triangles": triangles, "shown": shown})
+    head = json.dumps({"pages": pages, "triangles": triangles})
     sys.stdout.buffer.write(head.encode() + b"\n" + answer)
 
 

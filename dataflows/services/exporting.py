@@ -12,7 +12,7 @@ from dataflows.formats.counting import flows_in
 from dataflows.formats.document import MapDocument
 from dataflows.formats.registry import CODECS
 from dataflows.models import Map, Version
-from dataflows.services.printing import PRINTED, USUAL, Paper, pictures_of, print_map
+from dataflows.services.printing import PRINTED, USUAL, Paper, picture_of, print_map
 from organisations.errors import BadInput, NotVisible
 
 
@@ -59,7 +59,7 @@ def export_document(
     if format_name in PRINTED:
         return print_map(map_=map_, document=document, version=version, format_name=format_name, paper=paper)
     if format_name == "svg":
-        body = pictures_of(map_=map_, document=document, version=version).whole.encode()
+        body = picture_of(map_=map_, document=document, version=version)
     else:
         codec = CODECS.get(format_name)
         if codec is None or codec.write is None:

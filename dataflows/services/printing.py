@@ -1,5 +1,7 @@
 """Printing maps: pictures as images, sheets of paper in every size, and a summary on one page."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +18,7 @@ from dataflows.render.layout import Layout
 from dataflows.render.paper import READABLE, SHEETS_MM, in_tiles, on_one_sheet
 from dataflows.render.press import Job, can_print, print_out
 from dataflows.render.sheets import Printing, as_image, in_sheets, one_sheet
-from dataflows.render.standalone import Caption, Standing, standing
+from dataflows.render.standalone import Caption, Standing
 from dataflows.render.summary import on_one_page
 from dataflows.selectors.sentences import all_sentences
 from dataflows.services.drawing import ensure_picture
@@ -48,6 +50,15 @@ def caption_of(document: MapDocument, version: Version | None) -> Caption:
     )
 
 
+@contextmanager
+def in_one_sentence() -> Iterator[None]:
+    """Turn a drawing that fails into bad input with its sentence."""
+    try:
+        yield
+    except DrawingError as error:
+        raise BadInput(_(error.sentence)) from error
+
+
 def pictures_of(*, map_: Map, document: MapDocument, version: Version | None) -> Standing:
     """Return the pictures that stand alone.
 
@@ -59,16 +70,27 @@ def pictures_of(*, map_: Map, document: MapDocument, version: Version | None) ->
     picture = ensure_picture(map_=map_, document=document, layout=version.layout if version else "")
     if picture.failure:
         raise BadInput(_(picture.failure))
-    try:
-        return standing(
+    with in_one_sentence():
+        return Standing(
             document.graph,
             layout=Layout.from_json(picture.layout),
             sentences=all_sentences(document.graph),
             caption=caption_of(document, version),
             translate=_,
         )
-    except DrawingError as error:
-        raise BadInput(_(error.sentence)) from error
+
+
+def picture_of(*, map_: Map, document: MapDocument, version: Version | None) -> bytes:
+    """Return the picture with heading and legend as SVG.
+
+    Raises
+    ------
+    BadInput
+        The map cannot be drawn, with the sentence that says why.
+    """
+    pictures = pictures_of(map_=map_, document=document, version=version)
+    with in_one_sentence():
+        return pictures.whole.encode()
 
 
 def print_map(
@@ -100,10 +122,8 @@ def print_map(
         language=(get_language() or settings.LANGUAGE_CODE).split("-")[0],
         translate=_,
     )
-    try:
+    with in_one_sentence():
         return print_out(_job(printing, document, format_name, paper)).data
-    except DrawingError as error:
-        raise BadInput(_(error.sentence)) from error
 
 
 def _job(printing: Printing, document: MapDocument, format_name: str, paper: Paper) -> Job:
