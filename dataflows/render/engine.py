@@ -38,12 +38,30 @@ class Engine:
 
 # The last one: `dataflows.render.stacking`, in this very process. Its version changes with what it answers.
 OURSELVES: Final = Engine("python", "1", ())
-# The shell is there in a millisecond, where a Python that limits itself takes twenty. What a system cannot
-# limit (macOS knows no limit of address space) the deadline still ends.
-LIMITED: Final = (
-    f"for limit in '-c 0' '-t {CPU_SECONDS}' '-f {FILE_SIZE // 512}' '-v {MEMORY // 1024}'; "
-    'do ulimit $limit 2>/dev/null || :; done; exec "$0" "$@"'
-)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a child process may use: seconds of processor, bytes of memory, bytes of each file it writes."""
+
+    seconds: int
+    memory: int
+    file: int
+
+    @property
+    def script(self) -> str:
+        """Return what a shell does to limit itself and become the command that it is given.
+
+        The shell is there in a millisecond, where a Python that limits itself takes twenty. What a system
+        cannot limit (macOS knows no limit of address space) the deadline still ends.
+        """
+        return (
+            f"for limit in '-c 0' '-t {self.seconds}' '-f {self.file // 512}' '-v {self.memory // 1024}'; "
+            'do ulimit $limit 2>/dev/null || :; done; exec "$0" "$@"'
+        )
+
+
+DRAWING: Final = Limits(CPU_SECONDS, MEMORY, FILE_SIZE)
 
 
 def engines() -> Iterator[Engine]:
@@ -53,16 +71,16 @@ def engines() -> Iterator[Engine]:
         yield Engine("dot", version, (*limited(path), "-Tplain"))
     if wanted in {"", "wheel"} and util.find_spec("pygraphviz") is not None:
         version = f"pygraphviz {metadata.version('pygraphviz')}"
-        yield Engine("wheel", version, (*ending_with_us(), sys.executable, "-I", str(LAUNCHER)))
+        yield Engine("wheel", version, (*_ending_with_us(), sys.executable, "-I", str(LAUNCHER)))
     yield OURSELVES
 
 
-def limited(path: str) -> tuple[str, ...]:
+def limited(path: str, limits: Limits = DRAWING) -> tuple[str, ...]:
     """Return the command that limits itself and then becomes the program at ``path``."""
-    return (*ending_with_us(), "/bin/sh", "-c", LIMITED, path)
+    return (*_ending_with_us(), "/bin/sh", "-c", limits.script, path)
 
 
-def ending_with_us() -> tuple[str, ...]:
+def _ending_with_us() -> tuple[str, ...]:
     """Return what makes a command end when this process does, even by a signal that nobody can answer to.
 
     Only Linux knows how; elsewhere an engine that its drawing has left behind ends by its own limits.

@@ -10,13 +10,14 @@ from importlib import util
 from pathlib import Path
 from typing import Any, Final
 
-from dataflows.render.engine import ending_with_us, run
+from dataflows.render.engine import Limits, limited, run
 from dataflows.render.errors import DrawingError, LostArrow, NotSet
 
 TYPESETTER: Final = Path(__file__).with_name("typesetter.py")
 FONTS: Final = Path(__file__).with_name("fonts")
 PAGES: Final = Path(__file__).with_name("pages")
 DEADLINE: Final = 40.0
+SETTING: Final = Limits(seconds=60, memory=3 * 1024**3, file=64 * 1024**2)
 # A polygon of three corners, as the pictures draw arrows and the marks of criminal offence.
 _POINT: Final = r"-?[\d.]+ ?-?[\d.]+"
 _TRIANGLE: Final = re.compile(rf'<path [^>]*?d="M{_POINT}L{_POINT}L{_POINT}Z"')
@@ -70,7 +71,7 @@ def print_out(job: Job, *, deadline: float = DEADLINE) -> Printed:
         "png": job.ppi,
         "trim": job.trim,
     }
-    command = (*ending_with_us(), sys.executable, "-I", str(TYPESETTER), str(FONTS))
+    command = (*limited(sys.executable, SETTING), "-I", str(TYPESETTER), str(FONTS))
     try:
         answer = run(command, json.dumps(asked).encode(), deadline=deadline)
     except DrawingError as error:

@@ -1,4 +1,4 @@
-"""What sets paper: Typst out of its wheel, run as a child process of its own that limits itself first.
+"""What sets paper: Typst out of its wheel, run as a child process of its own, whose limits are set before.
 
 Started as ``python -I typesetter.py FONTS`` in an empty directory. On standard input comes one JSON object:
 ``main`` (the Typst source, ours), ``data`` (what people wrote, read by the source as data alone), ``files``
@@ -7,31 +7,13 @@ one page, or ""). Out come a line of JSON (``pages``, ``triangles``) and the PDF
 the PNG of its only page. Imports nothing of Daylight, asks nothing of the network.
 """
 
-import contextlib
 import ctypes
 import json
-import resource
 import sys
 from pathlib import Path
 from typing import Any
 
-CPU_SECONDS = 60
-MEMORY = 3 * 1024**3
-FILE_SIZE = 64 * 1024**2
 DEPTH = 15
-
-
-def limit() -> None:
-    """Limit this process."""
-    for name, most in (
-        ("RLIMIT_CPU", CPU_SECONDS),
-        ("RLIMIT_AS", MEMORY),
-        ("RLIMIT_FSIZE", FILE_SIZE),
-        ("RLIMIT_CORE", 0),
-    ):
-        # macOS has RLIMIT_AS but may refuse to set it; the wall clock deadline still holds there.
-        with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(getattr(resource, name), (most, most))
 
 
 def compiled(data: Any, fonts: str, **how: Any) -> Any:
@@ -100,5 +82,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    limit()
     main()
