@@ -16,13 +16,12 @@ from dataflows.models import Map, Version
 from dataflows.render.paper import SHEETS_MM
 from dataflows.selectors.documents import draft_document, version_document
 from dataflows.selectors.maps import map_for, version_for
-from dataflows.services.exporting import EXPORTS, export_document
+from dataflows.services.exporting import EXPORTS, FILE_POLICY, export_document
 from dataflows.services.printing import USUAL, WAYS, Paper
 from organisations.permissions import Permission, require
 
 PAPER = OpenApiParameter("paper", enum=list(SHEETS_MM), description="Of `pdf`: the size of paper.")
 WAY = OpenApiParameter("way", enum=WAYS, description="Of `pdf`: one sheet, or tiles to glue together.")
-SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 class FormatSerializer(serializers.Serializer[Any]):
@@ -92,7 +91,7 @@ class FileView(ReadView):
         export = EXPORTS[format_name]
         answer = Response(body, content_type=export.media_type)
         answer["Content-Disposition"] = f'attachment; filename="map{export.extension}"'
-        answer["Content-Security-Policy"] = SANDBOX
+        answer["Content-Security-Policy"] = FILE_POLICY
         return answer
 
 

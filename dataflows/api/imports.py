@@ -11,7 +11,7 @@ from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from dataflows.api.base import actor_of
+from dataflows.api.base import ReadView, actor_of
 from dataflows.api.writing import IDEMPOTENCY_KEY, WriteView
 from dataflows.formats.limits import MAX_BYTES
 from dataflows.models import ImportOrigin, ImportReceipt
@@ -148,18 +148,12 @@ class Imports(WriteView):
         map_ = map_for(actor, map_id, Permission.MAP_EDIT)
         file = self._file(request)
         choices = Choices(label=self._word(request, "label"))
-        if request.query_params.get("preview", "false").lower() in ("true", "1"):
+        if self._is_preview(request):
             plan = plan_import(map_=map_, file=file, choices=choices)
-            shown = {
-                "id": None,
-                "map": map_.pk,
-                "file_name": file.name,
-                "label": plan.label,
-                "imported_at": None,
-                "undone_at": None,
-                **said(content_of(plan)),
-            }
-            return Response(self.get_serializer(shown).data)
+            unsaved = ImportReceipt(
+                map=map_, file_name=file.name, label=plan.label, content=content_of(plan), imported_at=None
+            )
+            return Response(self.get_serializer(of_receipt(unsaved) | {"id": None}).data)
 
         def take() -> tuple[int, UUID]:
             return 201, take_file(actor=actor, map_=map_, file=file, choices=choices).pk
@@ -169,6 +163,14 @@ class Imports(WriteView):
         answer = Response(self.get_serializer(of_receipt(receipt)).data, status=status)
         answer["Location"] = request.build_absolute_uri(f"{request.path}{receipt_id}/")
         return answer
+
+    @staticmethod
+    def _is_preview(request: Request) -> bool:
+        """Say whether nothing is to be stored. A word that is neither yes nor no must not store a thing."""
+        said = request.query_params.get("preview", "false").lower()
+        if said not in ("true", "1", "false", "0"):
+            raise BadInput(_("“preview” has to be true or false."))
+        return said in ("true", "1")
 
     def body_of(self, request: Request) -> bytes:
         """Return the file: two requests with the same file and the same words are the same."""
@@ -195,9 +197,8 @@ class Imports(WriteView):
         return " ".join(request.query_params.get(name, "").split())[:200]
 
 
-class OneImport(WriteView):
+class OneImport(ReadView):
     serializer_class = ReceiptSerializer
-    http_method_names = ["get", "head", "options"]
 
     @extend_schema(operation_id="import")
     def get(self, request: Request, map_id: UUID, receipt_id: UUID) -> Response:
@@ -207,9 +208,8 @@ class OneImport(WriteView):
         return self.one(of_receipt(receipt))
 
 
-class ImportElements(WriteView):
+class ImportElements(ReadView):
     serializer_class = OriginSerializer
-    http_method_names = ["get", "head", "options"]
     ordering = ("position",)
 
     @extend_schema(operation_id="elements_of_import", responses=OriginSerializer(many=True))

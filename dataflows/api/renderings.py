@@ -17,11 +17,9 @@ from rest_framework.reverse import reverse
 from dataflows.api.base import ReadView, actor_of
 from dataflows.selectors.maps import map_for, version_for, versions_of
 from dataflows.selectors.renderings import Rendering, draft_rendering, version_rendering, version_renderings
+from dataflows.services.exporting import FILE_POLICY
 from organisations.errors import NotVisible
 from organisations.permissions import Permission
-
-# Opened by itself, a picture is a document: nothing in it may run or load anything.
-PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 class RenderingSerializer(serializers.Serializer[Rendering]):
@@ -101,7 +99,7 @@ class SvgView(ReadView):
         if rendering.picture is None or rendering.picture.failure:
             raise NotVisible(_("This has not been drawn. Its nodes and flows can be read all the same."))
         response = Response(rendering.picture.svg)
-        response["Content-Security-Policy"] = PICTURE_POLICY
+        response["Content-Security-Policy"] = FILE_POLICY
         return response
 
 

@@ -27,6 +27,11 @@ PLAIN_DAY_FORMATS: Final = 2
 MAX_PIECES: Final = 1_000
 
 
+def is_keepable(text: str) -> bool:
+    """Say whether every database can hold the text and every page shows it as it was typed."""
+    return not ("\x00" in text or OVERRIDES.search(text) or any("\ud800" <= one <= "\udfff" for one in text))
+
+
 def clean(cell: str, *, row: int, column: str) -> tuple[str, bool]:
     """Return ``cell`` as text, and whether invisible characters were taken out of it.
 

@@ -15,6 +15,9 @@ from dataflows.models import Map, Version
 from dataflows.services.printing import PRINTED, USUAL, Paper, picture_of, print_map
 from organisations.errors import BadInput, NotVisible
 
+# Opened by itself, a picture or any other file is a document: nothing in it may run or load anything.
+FILE_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
 
 @dataclass(frozen=True)
 class Export:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dataflows.formats.cells import OVERRIDES
+from dataflows.formats.cells import is_keepable
 from dataflows.formats.flow_row import FlowRow
 from dataflows.formats.limits import LABEL_LIMIT
 from dataflows.graph.model import Party
@@ -101,7 +101,7 @@ def _name(text: str) -> str:
     name = " ".join(text.split())
     if not name:
         raise BadInput(_("Say who it is: an organisation, or the person."))
-    if len(name) > LABEL_LIMIT or "\x00" in name or OVERRIDES.search(name):
+    if len(name) > LABEL_LIMIT or not is_keepable(name):
         raise BadInput(
             _("A name has at most %(most)d characters, and none that cannot be kept.") % {"most": LABEL_LIMIT}
         )

@@ -57,11 +57,8 @@ def add_to_register(
     act = start_register_edit(actor=actor, programme=programme, edit=edit)
     if known := _done_before(act):
         return _still_there(kind, known[0].element_id)
-    tidy = checked(kind, values, programme=programme)
-    for fact in kind.facts:
-        if fact.required and not tidy.get(fact.name):
-            raise BadInput(_("“%(fact)s” cannot be left empty.") % {"fact": fact.label})
-    row = put_in(act, kind, tidy)
+    needed = {fact.name: "" for fact in kind.facts if fact.required}
+    row = put_in(act, kind, checked(kind, needed | dict(values), programme=programme))
     act.write()
     return row
 
@@ -97,7 +94,8 @@ def change_register(
         if expect is not None:
             expect(row)
         tidy = checked(kind, changes[row.pk], programme=programme)
-        _refuse_clashes(kind, row, tidy, (bases or {}).get(row.pk, {}))
+        if base := (bases or {}).get(row.pk):
+            _refuse_clashes(kind, row, tidy, base)
         give(act, kind, row, tidy)
     _finish(act)
     return act

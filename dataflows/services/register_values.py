@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from dataflows.formats.cells import OVERRIDES
+from dataflows.formats.cells import is_keepable
 from dataflows.models.register_kinds import Fact, RegisterKind, Shape
 from organisations.errors import BadInput
 from organisations.models import Organisation, Programme
@@ -47,14 +47,14 @@ def _text(fact: Fact, value: Any, _programme: Programme) -> str:
 
 
 def _kept(fact: Fact, value: Any) -> str:
-    """Return a text that every database can hold and every page can show as it was typed."""
+    """Return a text of this fact as it was given."""
     if not isinstance(value, str):
         raise BadInput(_("“%(fact)s” has to be a text.") % {"fact": fact.label})
     if len(value) > fact.longest:
         raise BadInput(
             _("“%(fact)s” can have at most %(most)d characters.") % {"fact": fact.label, "most": fact.longest}
         )
-    if "\x00" in value or OVERRIDES.search(value) or any("\ud800" <= one <= "\udfff" for one in value):
+    if not is_keepable(value):
         raise BadInput(
             _("“%(fact)s” holds a character that cannot be kept: type it again.") % {"fact": fact.label}
         )

@@ -86,7 +86,8 @@ def labels() -> Mapping[str, str]:
 
 def asked_in(fields: QueryDict) -> Asked:
     """Return what an address asks for; a value that is in no list is the usual one, and said so."""
-    given = {name: str(fields[name]) for name in choices() if name in fields}
-    known = {name: value for name, value in given.items() if value in choices()[name]}
+    lists = choices()
+    given = {name: str(fields[name]) for name in lists if name in fields}
+    known = {name: value for name, value in given.items() if value in lists[name]}
     maps = tuple(dict.fromkeys(filter(None, fields.getlist("map"))))
     return Asked(maps=maps, drafts=bool(fields.get("drafts")), misread=known != given, **known)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from dataflows.render.press import can_print
 from dataflows.selectors.maps import map_for
-from dataflows.services.exporting import EXPORTS, export_document
+from dataflows.services.exporting import EXPORTS, FILE_POLICY, export_document
 from dataflows.services.printing import PRINTED, USUAL, Paper, choices_of
 from dataflows.views.reading import Reading, read_draft, read_version
 from dataflows.views.requests import DaylightRequest
@@ -128,6 +128,5 @@ def _send(request: DaylightRequest, reading: Reading, format_name: str) -> HttpR
     name = f"{slugify(reading.map.name) or 'map'}-{label}{kind}{export.extension}"
     response = HttpResponse(body, content_type=export.media_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    # A stand-alone SVG or anything else sent from here never runs as a page of this site.
-    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response["Content-Security-Policy"] = FILE_POLICY
     return response

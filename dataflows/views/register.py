@@ -189,8 +189,7 @@ def save(request: DaylightRequest, slug: str, kind: str) -> HttpResponse:
     """Keep what is looked for under a name."""
     programme = programme_by_slug(request.actor, slug)
     found_kind = kind_of(kind)
-    form = FilterForm(QueryDict(request.POST.get("query", "")[:4000]), kind=found_kind, programme=programme)
-    query = form.query()
+    query = filter_of(request, found_kind, programme).query()
     try:
         saved = save_filter(
             actor=request.actor,
@@ -216,6 +215,11 @@ def forget(request: DaylightRequest, slug: str, kind: str, filter_id: UUID) -> H
     forget_filter(actor=request.actor, saved=saved)
     messages.success(request, _("“%(name)s” is removed.") % {"name": saved.name})
     return redirect("register_list", programme.slug, kind)
+
+
+def filter_of(request: DaylightRequest, kind: RegisterKind, programme: Programme) -> FilterForm:
+    """Return what the list was filtered by that a form was sent from."""
+    return FilterForm(QueryDict(request.POST.get("query", "")[:4000]), kind=kind, programme=programme)
 
 
 def to(query: str, name: str, *arguments: Any) -> HttpResponse:

@@ -5,12 +5,12 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from dataflows.forms.register import BulkForm, FilterForm
+from dataflows.forms.register import BulkForm
 from dataflows.models.register_kinds import RegisterKind
 from dataflows.selectors.register import register_rows, values_of
 from dataflows.selectors.register_history import acts_of, edits_of
@@ -21,7 +21,7 @@ from dataflows.services.register_edits import (
     remove_from_register,
     undo_register_edit,
 )
-from dataflows.views.register import encoded, frame, kind_of, to
+from dataflows.views.register import encoded, filter_of, frame, kind_of, to
 from dataflows.views.register_words import act_lines
 from dataflows.views.requests import DaylightRequest
 from organisations.errors import BadInput, Conflict
@@ -35,14 +35,11 @@ ACTS_SHOWN: Final = 25
 @require_POST
 def change(request: DaylightRequest, slug: str, kind: str) -> HttpResponse:
     """Ask what to change of the rows that are ticked, or of all that match; then change them in one act."""
-    programme = programme_by_slug(request.actor, slug)
-    found_kind = kind_of(kind)
-    require(request.actor, Permission.REGISTER_EDIT, on=programme)
+    programme, found_kind = _whose(request, slug, kind)
     rows = _chosen(request, found_kind, programme)
     if not rows:
-        messages.error(request, _("Tick at least one row first."))
-        return redirect("register_list", programme.slug, kind)
-    query = _query(request, found_kind, programme)
+        return _nothing_ticked(request, programme, found_kind)
+    query = encoded(filter_of(request, found_kind, programme).query())
     is_given = "give" in request.POST
     form = BulkForm(
         request.POST if is_given else None, kind=found_kind, programme=programme, initial={"edit": uuid4()}
@@ -68,13 +65,10 @@ def change(request: DaylightRequest, slug: str, kind: str) -> HttpResponse:
 @require_POST
 def remove(request: DaylightRequest, slug: str, kind: str) -> HttpResponse:
     """Remove the rows that are ticked. It does not ask first: it offers to undo."""
-    programme = programme_by_slug(request.actor, slug)
-    found_kind = kind_of(kind)
-    require(request.actor, Permission.REGISTER_EDIT, on=programme)
+    programme, found_kind = _whose(request, slug, kind)
     rows = _chosen(request, found_kind, programme)
     if not rows:
-        messages.error(request, _("Tick at least one row first."))
-        return redirect("register_list", programme.slug, kind)
+        return _nothing_ticked(request, programme, found_kind)
     try:
         done = remove_from_register(
             actor=request.actor, programme=programme, kind=found_kind, ids=[row.pk for row in rows]
@@ -84,7 +78,7 @@ def remove(request: DaylightRequest, slug: str, kind: str) -> HttpResponse:
         if len(rows) == 1:
             return redirect("register_row", programme.slug, kind, rows[0].pk)
         return redirect("register_list", programme.slug, kind)
-    query = _query(request, found_kind, programme)
+    query = encoded(filter_of(request, found_kind, programme).query())
     return to(_back(query, done.id), "register_list", programme.slug, kind)
 
 
@@ -111,22 +105,26 @@ def undo(request: DaylightRequest, slug: str, edit_id: UUID) -> HttpResponse:
     return redirect("register_history", programme.slug)
 
 
+def _whose(request: DaylightRequest, slug: str, kind: str) -> tuple[Programme, RegisterKind]:
+    """Return whose rows, and of which kind, are to change; raise when the actor may not."""
+    programme = programme_by_slug(request.actor, slug)
+    found_kind = kind_of(kind)
+    require(request.actor, Permission.REGISTER_EDIT, on=programme)
+    return programme, found_kind
+
+
+def _nothing_ticked(request: DaylightRequest, programme: Programme, kind: RegisterKind) -> HttpResponse:
+    messages.error(request, _("Tick at least one row first."))
+    return redirect("register_list", programme.slug, kind.slug)
+
+
 def _chosen(request: DaylightRequest, kind: RegisterKind, programme: Programme) -> list[Any]:
     """Return the rows that are ticked, or all that match; what is not there is left out."""
     if "all" in request.POST:
-        sought = _filter(request, kind, programme).sought()
+        sought = filter_of(request, kind, programme).sought()
         return list(sought_rows(request.actor, kind, programme, sought)[: MOST_AT_ONCE + 1])
     ids = [pk for text in request.POST.getlist("row")[: MOST_AT_ONCE + 1] if (pk := _uuid(text))]
     return list(register_rows(kind, programme.pk).filter(pk__in=ids).order_by("normalised_name"))
-
-
-def _filter(request: DaylightRequest, kind: RegisterKind, programme: Programme) -> FilterForm:
-    return FilterForm(QueryDict(request.POST.get("query", "")[:4000]), kind=kind, programme=programme)
-
-
-def _query(request: DaylightRequest, kind: RegisterKind, programme: Programme) -> str:
-    """Return what the list was filtered by, as it stands in its address."""
-    return encoded(_filter(request, kind, programme).query())
 
 
 def _back(query: str, edit: UUID) -> str:

@@ -2,10 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import TypeVar
 
 import pytest
 from django.db import DatabaseError, InterfaceError, connection, transaction
@@ -17,25 +14,9 @@ from jobs.models import Job, JobState
 from jobs.registry import Outcome
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("rings")]
-T = TypeVar("T")
 
 
-def all_at_once(count: int, act: Callable[[int], T]) -> list[T]:
-    """Run `act` in `count` threads that start together; return what each returned."""
-    gate = threading.Barrier(count)
-
-    def run(number: int) -> T:
-        try:
-            gate.wait(10)
-            return act(number)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(run, range(count)))
-
-
-def test_two_claimers_never_get_the_same_job(enqueue):
+def test_two_claimers_never_get_the_same_job(enqueue, at_once):
     for _job in range(30):
         enqueue()
 
@@ -45,12 +26,12 @@ def test_two_claimers_never_get_the_same_job(enqueue):
             mine.append(str(job.pk))
         return mine
 
-    claimed = [pk for mine in all_at_once(4, claim_all) for pk in mine]
+    claimed = [pk for mine in at_once(4, claim_all) for pk in mine]
     assert len(claimed) == len(set(claimed)) == 30
 
 
-def test_saves_that_enqueue_for_one_key_at_once_all_succeed_and_one_job_waits(enqueue):
-    all_at_once(4, lambda number: [enqueue(dedupe_key="m1") for _save in range(10)])
+def test_saves_that_enqueue_for_one_key_at_once_all_succeed_and_one_job_waits(enqueue, at_once):
+    at_once(4, lambda number: [enqueue(dedupe_key="m1") for _save in range(10)])
 
     waiting = Job.objects.get(state=JobState.QUEUED)
     assert Job.objects.filter(state=JobState.SUPERSEDED).count() == 39
@@ -136,7 +117,7 @@ def test_work_that_hangs_loses_its_lease(enqueue, monkeypatch):
     assert Job.objects.get().lease_until == soon
 
 
-def test_finishing_against_the_sweeper_ends_one_way_and_the_effect_with_it(enqueue):
+def test_finishing_against_the_sweeper_ends_one_way_and_the_effect_with_it(enqueue, at_once):
     """Eight jobs whose leases have ended: each is finished with its effect, or released without."""
     jobs = []
     for _job in range(8):
@@ -155,17 +136,17 @@ def test_finishing_against_the_sweeper_ends_one_way_and_the_effect_with_it(enque
             return []
         return [services.finish(job=job, outcome=effect(job)) for job in jobs]
 
-    finished = all_at_once(3, act)[0]
+    finished = at_once(3, act)[0]
     for job, was_finished in zip(jobs, finished, strict=True):
         row = Job.objects.get(pk=job.pk)
         assert row.state == (JobState.DONE if was_finished else JobState.QUEUED)
         assert Job.objects.filter(kind=f"effect {job.pk}").count() == was_finished
 
 
-def test_a_retry_pressed_four_times_at_once_is_one(enqueue):
+def test_a_retry_pressed_four_times_at_once_is_one(enqueue, at_once):
     job = enqueue()
     Job.objects.update(state=JobState.FAILED, attempts=3)
-    assert sorted(all_at_once(4, lambda number: services.retry(job=job))) == [False, False, False, True]
+    assert sorted(at_once(4, lambda number: services.retry(job=job))) == [False, False, False, True]
     claimed = services.claim()
     assert claimed == job
     assert services.claim() is None

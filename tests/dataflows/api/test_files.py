@@ -53,6 +53,14 @@ def test_a_preview_says_what_would_happen_and_stores_nothing(program: Client, he
     assert not ImportReceipt.objects.filter(map=here.map, label="new").exists()
 
 
+def test_a_word_that_is_neither_yes_nor_no_stores_nothing(program: Client, here: Tenant):
+    before = ImportReceipt.objects.count()
+    answer = bring(program, here.map.pk, FLOWS, query="?preview=yes")
+    assert answer.status_code == 400
+    assert "true or false" in answer.json()["detail"]
+    assert ImportReceipt.objects.count() == before
+
+
 def test_what_is_imported_is_what_the_preview_said(program: Client, here: Tenant):
     shown = bring(program, here.map.pk, FLOWS, query="?preview=true&label=List").json()
     answer = bring(program, here.map.pk, FLOWS, query="?label=List")
