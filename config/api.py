@@ -15,8 +15,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from organisations.errors import DomainError, NotAllowed, NotVisible
-from organisations.middleware import REALM, status_of
+from organisations.errors import Busy, DomainError, NotAllowed, NotVisible
+from organisations.middleware import AGAIN, REALM, status_of
 
 PROBLEM_TYPE: Final = "application/problem+json"
 
@@ -58,6 +58,8 @@ def problem_json(error: Exception, context: Mapping[str, Any]) -> Response | Non
     headers: dict[str, str] = {}
     if status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = REALM
+    if isinstance(error, Busy):
+        headers["Retry-After"] = AGAIN
     title = HTTPStatus(status).phrase
     # A sentence may repeat what was sent, and half a character can be received but not sent.
     whole = detail.encode("utf-8", "replace").decode()

@@ -10,6 +10,7 @@
       Stale           what was to be changed is not what was seen        412
       SentOtherwise   the same key came with another request before      422
       NotSeen         a change that does not say what it was made from   428
+      Busy            as asked it is right, but others ask too           503
 """
 
 
@@ -31,6 +32,10 @@ class BadInput(DomainError):
 
 class Conflict(DomainError):
     """The state has moved on: the act was right once and is not any more."""
+
+
+class Busy(DomainError):
+    """Nothing is wrong with what was asked: it can be asked again in a while."""
 
 
 class Stale(Conflict):

@@ -16,6 +16,7 @@ from django_scopes import scope
 
 from organisations.errors import (
     BadInput,
+    Busy,
     Conflict,
     DomainError,
     NotAllowed,
@@ -41,6 +42,8 @@ _OPEN_WITHOUT_SECOND_FACTOR = (
     "/accessibility/",
 )
 
+# Seconds after which it is worth asking again.
+AGAIN: Final = "30"
 REALM: Final = 'Bearer realm="Daylight"'
 # Nobody guesses a key: this only keeps a program with an old one from asking all day at full speed.
 TRIES: Final = 30
@@ -54,6 +57,7 @@ STATUS_OF_ERROR: dict[type[DomainError], int] = {
     Stale: 412,
     SentOtherwise: 422,
     NotSeen: 428,
+    Busy: 503,
 }
 
 
@@ -89,11 +93,18 @@ class ActorMiddleware:
         if isinstance(error, NotVisible | NotAllowed) and not getattr(request, "actor", GUEST).is_signed_in:
             return redirect_to_login(request.get_full_path())
         status = status_of(error)
-        title = {404: _("Page not found"), 403: _("You cannot do this"), 409: _("Something has changed")}.get(
-            status, _("That did not work")
-        )
+        titles = {
+            403: _("You cannot do this"),
+            404: _("Page not found"),
+            409: _("Something has changed"),
+            503: _("Busy just now"),
+        }
+        title = titles.get(status, _("That did not work"))
         context = {"title": title, "sentence": str(error), "status": status}
-        return render(request, "error.html", context, status=status)
+        answer = render(request, "error.html", context, status=status)
+        if isinstance(error, Busy):
+            answer["Retry-After"] = AGAIN
+        return answer
 
     def _lacks_second_factor(self, request: HttpRequest, actor: Actor) -> bool:
         """Owners need a second factor, outside the demo, before they or their keys reach anything else."""

@@ -89,6 +89,12 @@ class NotSet(DrawingError):
     sentence = _("The page could not be made on this machine. The picture can be taken away as SVG.")
 
 
+class NoTurn(DrawingError):
+    """As many pages are being set as this machine sets at once."""
+
+    sentence = _("Others are printing just now. Try again in a minute.")
+
+
 class LostArrow(DrawingError):
     """What came out on paper does not show every arrow of the picture."""
 

@@ -12,12 +12,17 @@ from typing import Any, Final
 
 from dataflows.render.engine import Limits, limited, run
 from dataflows.render.errors import DrawingError, LostArrow, NotSet
+from dataflows.render.turns import turn
 
 TYPESETTER: Final = Path(__file__).with_name("typesetter.py")
 FONTS: Final = Path(__file__).with_name("fonts")
 PAGES: Final = Path(__file__).with_name("pages")
 DEADLINE: Final = 40.0
 SETTING: Final = Limits(seconds=60, memory=3 * 1024**3, file=64 * 1024**2)
+# Each page may take so much memory that a machine sets few at once; the others wait this long. What is locked
+# are files of our own, which are there wherever this module is.
+PLACES: Final = (TYPESETTER, PAGES / "common.typ")
+PATIENCE: Final = 15.0
 # A polygon of three corners, as the pictures draw arrows and the marks of criminal offence.
 _POINT: Final = r"-?[\d.]+ ?-?[\d.]+"
 _TRIANGLE: Final = re.compile(rf'<path [^>]*?d="M{_POINT}L{_POINT}L{_POINT}Z"')
@@ -59,6 +64,8 @@ def print_out(job: Job, *, deadline: float = DEADLINE) -> Printed:
     ------
     NotSet
         The machine has nothing to set it with, or it took too long or too much.
+    NoTurn
+        Others are printing, and went on for too long.
     LostArrow
         Fewer or more arrows came out than the pictures have.
     """
@@ -72,10 +79,11 @@ def print_out(job: Job, *, deadline: float = DEADLINE) -> Printed:
         "trim": job.trim,
     }
     command = (*limited(sys.executable, SETTING), "-I", str(TYPESETTER), str(FONTS))
-    try:
-        answer = run(command, json.dumps(asked).encode(), deadline=deadline)
-    except DrawingError as error:
-        raise NotSet(str(error)) from error
+    with turn(PLACES, within=PATIENCE):
+        try:
+            answer = run(command, json.dumps(asked).encode(), deadline=deadline)
+        except DrawingError as error:
+            raise NotSet(str(error)) from error
     head, _line, data = answer.partition(b"\n")
     said = json.loads(head)
     expected = sum(triangles_in(text) * job.shown[name] for name, text in job.files.items())

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from dataflows.formats.document import MapDocument
 from dataflows.models import Map, Version
-from dataflows.render.errors import DrawingError, TooManySheets
+from dataflows.render.errors import DrawingError, NoTurn, TooManySheets
 from dataflows.render.layout import Layout
 from dataflows.render.paper import READABLE, SHEETS_MM, in_tiles, on_one_sheet
 from dataflows.render.press import Job, can_print, print_out
@@ -22,7 +22,7 @@ from dataflows.render.standalone import Caption, Standing
 from dataflows.render.summary import on_one_page
 from dataflows.selectors.sentences import all_sentences
 from dataflows.services.drawing import ensure_picture
-from organisations.errors import BadInput
+from organisations.errors import BadInput, Busy
 
 PRINTED: Final = ("png", "pdf", "summary")
 WAYS: Final = ("sheet", "tiles")
@@ -55,6 +55,8 @@ def in_one_sentence() -> Iterator[None]:
     """Turn a drawing that fails into bad input with its sentence."""
     try:
         yield
+    except NoTurn as error:
+        raise Busy(_(error.sentence)) from error
     except DrawingError as error:
         raise BadInput(_(error.sentence)) from error
 
@@ -108,6 +110,8 @@ def print_map(
     BadInput
         The size of paper is not one that we know, the map cannot be drawn or the page not be made, with the
         sentence that says why.
+    Busy
+        Others are printing.
     """
     if paper.size not in SHEETS_MM or paper.way not in WAYS:
         raise BadInput(_("Choose paper from A4 to A0, and one sheet or tiles."))

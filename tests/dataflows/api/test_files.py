@@ -11,6 +11,8 @@ from django_scopes import scope
 
 from dataflows.formats.registry import CODECS
 from dataflows.models import Flow, ImportReceipt
+from dataflows.render import press
+from dataflows.render.turns import turn
 from dataflows.services.maps import open_map
 from tests.factories.dataflows import MapFactory
 from tests.people import SYSTEM, Tenant, World
@@ -178,3 +180,21 @@ def test_guests_take_away_what_is_open_to_everybody(client: Client, here: Tenant
 def test_a_token_that_only_reads_brings_nothing_in(world: World, here: Tenant):
     reader = world.client("partner")
     assert bring(reader, here.map.pk, FLOWS).status_code == 403
+
+
+@pytest.mark.paper
+def test_who_prints_when_others_do_is_asked_to_come_again(
+    world: World, program: Client, here: Tenant, monkeypatch, tmp_path
+):
+    empty = MapFactory(programme=here.programme)
+    place = tmp_path / "place"
+    place.touch()
+    monkeypatch.setattr(press, "PLACES", [place])
+    monkeypatch.setattr(press, "PATIENCE", 0)
+    with turn([place], within=0):
+        mine = program.get(reverse("api_draft_file", args=[empty.pk, "summary"]))
+        page = world.client("council_staff").get(reverse("draft_file", args=[empty.pk, "summary"]))
+    for answer in (mine, page):
+        assert answer.status_code == 503
+        assert int(answer["Retry-After"]) > 0
+        assert "Others are printing just now" in answer.content.decode()

@@ -18,10 +18,11 @@ from dataflows.render.draw import draw
 from dataflows.render.errors import LostArrow, NotSet
 from dataflows.render.paper import MM, READABLE, SHEETS_MM
 from dataflows.render.press import Job, can_print, print_out, triangles_in
+from dataflows.render.turns import turn
 from dataflows.services import printing
 from dataflows.services.exporting import export_document
 from dataflows.services.printing import Paper, choices_of, print_map
-from organisations.errors import BadInput
+from organisations.errors import BadInput, Busy
 from tests.dataflows.render.sample_maps import sample_map
 
 pytestmark = pytest.mark.paper
@@ -257,3 +258,13 @@ def test_the_count_of_what_a_summary_leaves_out_stands_above_its_last_line():
     (count,) = (bottom for _left, bottom, _right, _top, words in lines if "more flows" in words)
     (last,) = (top for _left, _bottom, _right, top, words in lines if words.startswith("Usual practice"))
     assert last < count
+
+
+def test_who_comes_when_others_print_waits_and_then_hears_so(monkeypatch, tmp_path):
+    place = tmp_path / "place"
+    place.touch()
+    monkeypatch.setattr(press, "PLACES", [place])
+    monkeypatch.setattr(press, "PATIENCE", 0.1)
+    with turn([place], within=0), pytest.raises(Busy, match="Others are printing just now"):
+        printed(NORTHMOOR, format_name="summary")
+    assert printed(NORTHMOOR, format_name="summary").startswith(b"%PDF")
