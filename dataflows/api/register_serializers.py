@@ -20,12 +20,22 @@ from organisations.errors import BadInput
 from organisations.models import Area, Programme, Theme
 
 
+class Text(serializers.CharField):
+    """A text that was sent as one: a number is not turned into the word for it (1e999 would be "inf")."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """Return the text, or refuse what is none."""
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
 class ReaderSerializer(serializers.Serializer[Any]):
     """Somebody who can open a storage; without an organisation, a reader whom nobody has named."""
 
     organisation = serializers.UUIDField(allow_null=True, default=None)
-    role = serializers.CharField(allow_blank=True, max_length=200, default="")
-    notes = serializers.CharField(allow_blank=True, max_length=10_000, default="")
+    role = Text(allow_blank=True, max_length=200, default="")
+    notes = Text(allow_blank=True, max_length=10_000, default="")
 
 
 class RegisterSerializer(serializers.Serializer[Any]):
@@ -123,8 +133,8 @@ def _ids(fact: Fact, words: list[str], programme: Programme) -> list[str]:
     return [known[word] for word in words]
 
 
-def _text(fact: Fact) -> serializers.CharField:
-    return serializers.CharField(
+def _text(fact: Fact) -> Text:
+    return Text(
         max_length=fact.longest, allow_blank=not fact.required, required=fact.required, label=fact.label
     )
 
@@ -139,11 +149,9 @@ _FIELDS: Final[Mapping[Shape, Callable[[Fact], Any]]] = {
     Shape.KNOWN: lambda _fact: serializers.BooleanField(required=False, allow_null=True),
     Shape.DATE: lambda _fact: serializers.DateField(required=False, allow_null=True),
     Shape.ONE: lambda fact: serializers.UUIDField(required=fact.required, allow_null=not fact.required),
-    Shape.MANY: lambda _fact: serializers.ListField(
-        child=serializers.CharField(max_length=200), required=False
-    ),
+    Shape.MANY: lambda _fact: serializers.ListField(child=Text(max_length=200), required=False),
     Shape.NAMES: lambda _fact: serializers.ListField(
-        child=serializers.CharField(max_length=200), required=False, max_length=50
+        child=Text(max_length=200), required=False, max_length=50
     ),
     Shape.READERS: lambda _fact: ReaderSerializer(many=True, required=False),
 }

@@ -99,7 +99,7 @@ def require(table: Table, fields: Sequence[str], must: Sequence[str]) -> None:
         found = [header for header in table.headers if header]
         raise FormatError(
             _("The file has no column for %(missing)s; the headings found in row %(row)s are: %(found)s."),
-            missing=_listed(missing),
+            missing=_listed([field.replace("_", " ") for field in missing]),
             row=table.header_row,
             found=_listed(found[:8]) + ("…" if len(found) > 8 else ""),
         )

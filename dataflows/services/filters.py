@@ -37,7 +37,7 @@ def save_filter(
     if not name or len(name) > LONGEST_NAME or "\x00" in name + "".join(query.values()):
         raise BadInput(_("A filter needs a name of at most %(most)d characters.") % {"most": LONGEST_NAME})
     mine = SavedFilter.objects.filter(programme=programme, user_id=person)
-    if mine.count() >= MOST:
+    if mine.exclude(kind=kind.code, name=name).count() >= MOST:
         raise BadInput(_("You have %(most)d filters here: remove one first.") % {"most": MOST})
     saved, _created = SavedFilter.objects.update_or_create(
         programme=programme, user_id=person, kind=kind.code, name=name, defaults={"query": dict(query)}

@@ -112,7 +112,12 @@ def preview(request: DaylightRequest, map_id: UUID, receipt_id: UUID) -> HttpRes
         plan = plan_import(map_=map_, file=_file(kept), choices=_choices(kept))
     except BadInput as error:
         messages.error(request, str(error))
-        return redirect("import", map_id)
+        if not kept.sheets:
+            return redirect("import", map_id)
+        # Sheets that are not in the file were asked for: all of it is looked at again.
+        kept.sheets = []
+        kept.save(update_fields=["sheets"])
+        return redirect("import_preview", map_.pk, kept.pk)
     reading = Reading(actor=request.actor, map=map_, version=None)
     context = {
         **reading.context,

@@ -38,20 +38,24 @@ def once(*, actor: Actor, key: str, asked: bytes, act: Callable[[], Answer]) -> 
         raise BadInput(_("An Idempotency-Key has between 1 and 255 characters."))
     mine = DoneRequest.objects.filter(user=UUID(actor.id))
     digest, fingerprint = _digest(key.encode()), _digest(asked)
-    try:
-        with transaction.atomic():
-            mine.filter(created_at__lt=timezone.now() - KEPT).delete()
-            done = DoneRequest.objects.create(user_id=UUID(actor.id), digest=digest, fingerprint=fingerprint)
-            done.status, done.target = act()
-            done.save(update_fields=["status", "target"])
-            return (done.status, done.target), True
-    except IntegrityError:
-        before = mine.filter(digest=digest).first()
-        if before is None:
-            raise
-    if before.fingerprint != fingerprint:
-        raise SentOtherwise(_("Something else was sent under this Idempotency-Key before."))
-    return (before.status, before.target), False
+    with transaction.atomic():
+        mine.filter(created_at__lt=timezone.now() - KEPT).delete()
+        try:
+            # Of two that arrive together the second waits here until the first is stored, or has failed.
+            with transaction.atomic():
+                done = DoneRequest.objects.create(
+                    user_id=UUID(actor.id), digest=digest, fingerprint=fingerprint
+                )
+        except IntegrityError:
+            before = mine.filter(digest=digest).first()
+            if before is None:
+                raise
+            if before.fingerprint != fingerprint:
+                raise SentOtherwise(_("Something else was sent under this Idempotency-Key before.")) from None
+            return (before.status, before.target), False
+        done.status, done.target = act()
+        done.save(update_fields=["status", "target"])
+        return (done.status, done.target), True
 
 
 def _digest(data: bytes) -> str:

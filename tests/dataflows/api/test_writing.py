@@ -116,6 +116,7 @@ def test_what_hangs_on_the_row_counts_as_a_change_of_it(program: Client, here: T
         ({"name": "a\x00b"}, "Null characters are not allowed"),
         ({"name": "a\ud800b"}, "Surrogate characters are not allowed"),
         ({"name": {"a": 1}}, "Not a valid string"),
+        ({"name": 5}, "Not a valid string"),
         ({"sensitivity": "\ud800"}, "is not a valid choice"),
         ({"could_hurt": "perhaps"}, "Must be a valid boolean"),
         ({"programme": "7"}, "Must be a valid UUID"),

@@ -12,6 +12,7 @@ from dataflows.models import Agreement, DataType, RegisterChange, SavedFilter
 from dataflows.models.register_kinds import DATA_TYPES, KINDS, ORGANISATIONS
 from dataflows.selectors.register import register_rows, values_of
 from dataflows.selectors.register_lists import Sought, columns_sorted, sought_rows
+from dataflows.services import filters
 from organisations.models import Organisation
 from tests.factories.dataflows import AgreementFactory, DataTypeFactory, StorageFactory
 from tests.factories.organisations import OrganisationAliasFactory, OrganisationFactory
@@ -142,6 +143,17 @@ def test_a_filter_is_kept_for_one_person_and_forgotten(staff, world, here):
     assert SavedFilter.objects.get(name="My drafts").query == {"kind": "nhs"}
     staff.post(address(here, "register_filter_forget", "organisations", saved.pk))
     assert not SavedFilter.objects.filter(name="My drafts").exists()
+
+
+def test_with_as_many_filters_as_there_may_be_one_can_still_be_replaced(staff, here, monkeypatch):
+    save = address(here, "register_filter_save", "organisations")
+    staff.post(save, {"name": "Mine", "query": "kind=nhs"})
+    saved = SavedFilter.objects.get(name="Mine")
+    monkeypatch.setattr(filters, "MOST", SavedFilter.objects.filter(user=saved.user).count())
+    staff.post(save, {"name": "Mine", "query": "draft=yes"})
+    assert SavedFilter.objects.get(name="Mine").query == {"draft": "yes"}
+    answer = staff.post(save, {"name": "Another", "query": "draft=yes"}, follow=True)
+    assert "remove one first" in answer.content.decode()
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 81, "a\x00b"])
