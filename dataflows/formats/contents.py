@@ -11,17 +11,21 @@ from dataflows.formats.csv_register import AccessSheetRow, DataTypeRow, Organisa
 from dataflows.formats.flow_row import FlowSheet
 from dataflows.formats.receipt import Receipt
 
+# What somebody says that the columns of a file hold: sheet -> column -> field.
+Matching = Mapping[int, Mapping[int, str]]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadOptions:
     """What a reader is told beside the bytes.
 
-    ``columns`` says, for flow lists, column number from 0 -> field, or ``""`` to keep the column in the
-    notes; ``known_data_types`` are the names that commas in a cell are read by, the longest first.
+    ``columns`` says, for flow lists, sheet number from 0 -> column number from 0 -> field, or ``""`` to keep
+    the column in the notes: a sheet that it names is a flow list, whatever its headings say.
+    ``known_data_types`` are the names that commas in a cell are read by, the longest first.
     """
 
     filename: str = "file"
-    columns: Mapping[int, str] = field(default_factory=dict)
+    columns: Matching = field(default_factory=dict)
     known_data_types: tuple[str, ...] = ()
 
 

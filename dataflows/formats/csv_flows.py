@@ -44,7 +44,7 @@ def read(data: bytes, options: ReadOptions) -> Contents:
     sheet = read_flows(
         data,
         filename=options.filename,
-        columns=options.columns,
+        columns=options.columns.get(0),
         known_data_types=options.known_data_types,
     )
     return Contents(sheets=(sheet,))
@@ -103,13 +103,18 @@ def read_flows(
     return FlowSheet(tuple(rows), tuple(unattached), chosen, Receipt(tuple(items)))
 
 
-def peek_flows(data: bytes, *, filename: str = "flows.csv") -> Peek:
-    """Return the headings of a file and what they would be taken for, without asking that they suffice.
+def peek(data: bytes, filename: str) -> tuple[Peek, ...]:
+    """Return the headings of the one flow list in a file."""
+    return (peek_flows(data, filename=filename),)
+
+
+def peek_flows(data: Cells, *, filename: str = "flows.csv") -> Peek:
+    """Return the headings of a sheet and what they would be taken for, without asking that they suffice.
 
     Raises
     ------
     FormatError
-        When the file cannot be read as a sheet at all.
+        When it cannot be read as a sheet at all.
     """
     table = read_table(data, filename, _headings(), ENDS)
     sample = tuple(record for _number, record in table.rows if any(cell.strip() for cell in record))

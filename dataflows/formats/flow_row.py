@@ -91,12 +91,17 @@ class FlowSheet:
 
 @dataclass(frozen=True, slots=True)
 class Peek:
-    """The headings of a sheet with what they were taken for, and its first rows, to match columns by hand."""
+    """The headings of a sheet with what they were taken for, and its first rows, to match columns by hand.
+
+    ``number`` says which sheet of the file it is, from 0; ``name`` is the sheet's own.
+    """
 
     headers: tuple[str, ...]
     fields: tuple[str, ...]
     header_row: int
     sample: tuple[tuple[str, ...], ...]
+    number: int = 0
+    name: str = ""
 
 
 def is_person(name: str) -> bool:

@@ -26,6 +26,7 @@ from dataflows.formats import (
 from dataflows.formats.contents import Contents, ReadOptions
 from dataflows.formats.decoding import decode
 from dataflows.formats.document import MapDocument
+from dataflows.formats.flow_row import Peek
 from dataflows.formats.glimpse import Glimpse
 from dataflows.graph.vocabulary import gettext_noop
 
@@ -33,13 +34,15 @@ _ = gettext_noop
 
 Read = Callable[[bytes, ReadOptions], MapDocument | Contents]
 Write = Callable[[MapDocument], bytes]
+Look = Callable[[bytes, str], tuple[Peek, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Codec:
     """One format; ``read`` or ``write`` is ``None`` where Daylight does not do it.
 
-    ``recognise`` says whether a file that somebody brings is in this format, by what it holds.
+    ``recognise`` says whether a file that somebody brings is in this format, by what it holds; ``peek`` gives
+    the headings of its sheets, where people may say what their columns hold.
     """
 
     name: str
@@ -48,6 +51,7 @@ class Codec:
     extension: str
     recognise: Callable[[Glimpse], bool] | None = None
     read: Read | None = None
+    peek: Look | None = None
     write: Write | None = None
 
 
@@ -62,6 +66,7 @@ CODECS: Final[Mapping[str, Codec]] = {
             extension=".xlsx",
             recognise=workbook_in.recognise_workbook,
             read=workbook_in.read_workbook,
+            peek=workbook_in.peek_workbook,
             write=workbook_out.write_workbook,
         ),
         Codec(
@@ -71,6 +76,7 @@ CODECS: Final[Mapping[str, Codec]] = {
             extension=".zip",
             recognise=workbook_in.recognise_zip,
             read=workbook_in.read_zip,
+            peek=workbook_in.peek_zip,
             write=workbook_out.write_zip,
         ),
         Codec(
@@ -147,6 +153,7 @@ CODECS: Final[Mapping[str, Codec]] = {
             extension=".csv",
             recognise=csv_flows.recognise,
             read=csv_flows.read,
+            peek=csv_flows.peek,
             write=csv_export.write,
         ),
     )

@@ -1,14 +1,15 @@
 """Workbooks (XLSX) and zips of CSV files: register sheets by their names, flow lists by their columns."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from dataflows.errors import FormatError, Message
 from dataflows.formats.archive import is_zip, unpack
 from dataflows.formats.contents import Contents, ReadOptions
-from dataflows.formats.csv_flows import is_flow_list, read_flows
+from dataflows.formats.csv_flows import is_flow_list, peek_flows, read_flows
 from dataflows.formats.csv_register import (
     Sheet,
     read_access,
@@ -16,7 +17,7 @@ from dataflows.formats.csv_register import (
     read_organisations,
     read_storage,
 )
-from dataflows.formats.flow_row import FlowSheet
+from dataflows.formats.flow_row import FlowSheet, Peek
 from dataflows.formats.glimpse import Glimpse
 from dataflows.formats.keys import key
 from dataflows.formats.limits import MAX_ROWS
@@ -47,7 +48,7 @@ NO_FLOW_LIST: Final = _("No column says who sends and who receives: the sheet wa
 OWN_LIST: Final = _("The list of what this workbook could not hold, from when it was written.")
 NOTHING: Final = _(
     "No sheet of the file is a flow list: a sheet needs a column for who sends and one for who receives. "
-    "Rows that you copy and paste here can be matched column by column."
+    "On the pages, columns that have other headings can be matched by hand."
 )
 NO_SHEETS: Final = _("The file is a zip without a workbook or CSV files in it.")
 IN_SHEET: Final = _("Sheet “%(sheet)s”: %(sentence)s")
@@ -79,13 +80,18 @@ def read_workbook(data: bytes, options: ReadOptions) -> Contents:
     FormatError
         With one sentence, when it cannot be read or no sheet of it is a flow list.
     """
-    parts = unpack(data, any_name=True)
-    found = _Found(options)
-    for sheet in sheets_of(data, parts, options.filename):
-        found.items += sheet.items
-        if sheet.records:
-            found.take(sheet.name, sheet.records, f"{options.filename}, sheet {sheet.name.strip()},")
-    return found.contents()
+    return _read(_sheets(data, options.filename), options)
+
+
+def peek_workbook(data: bytes, filename: str) -> tuple[Peek, ...]:
+    """Return the headings of each sheet that may be a flow list.
+
+    Raises
+    ------
+    FormatError
+        The workbook cannot be read.
+    """
+    return tuple(_peeks(_sheets(data, filename)))
 
 
 def read_zip(data: bytes, options: ReadOptions) -> Contents:
@@ -96,15 +102,74 @@ def read_zip(data: bytes, options: ReadOptions) -> Contents:
     FormatError
         With one sentence, when it cannot be read or no file in it is a flow list.
     """
+    return _read(_files(data, options.filename), options)
+
+
+def peek_zip(data: bytes, filename: str) -> tuple[Peek, ...]:
+    """Return the headings of each CSV file in a zip that may be a flow list.
+
+    Raises
+    ------
+    FormatError
+        The zip cannot be read.
+    """
+    return tuple(_peeks(_files(data, filename)))
+
+
+class _Sheet(NamedTuple):
+    """One sheet as it stands in its file: ``source`` names it in receipts, ``items`` tells of its cells."""
+
+    name: str
+    cells: Cells
+    source: str
+    items: tuple[ReceiptItem, ...] = ()
+
+    @property
+    def is_bare(self) -> bool:
+        """Say whether it has headings at most: nothing stands in it that could be lost."""
+        rows = self.cells.splitlines() if isinstance(self.cells, bytes) else [row for _n, row in self.cells]
+        return len([row for row in rows if row]) < 2
+
+    @property
+    def start(self) -> Cells:
+        """Return as much of it as tells what it is."""
+        return self.cells if isinstance(self.cells, bytes) else self.cells[: 2 * ROWS_LOOKED_AT]
+
+
+def _sheets(data: bytes, filename: str) -> Iterator[_Sheet]:
+    """Yield the sheets of a workbook."""
+    for sheet in sheets_of(data, unpack(data, any_name=True), filename):
+        source = f"{filename}, sheet {sheet.name.strip()},"
+        yield _Sheet(sheet.name, sheet.records, source, sheet.items)
+
+
+def _files(data: bytes, filename: str) -> Iterator[_Sheet]:
+    """Yield the CSV files in a zip."""
     if other := next((said for part, said in OTHER_KINDS.items() if part.encode() in data), None):
         raise FormatError(other)
     files = {name: part for name, part in unpack(data).items() if name.lower().endswith((".csv", ".tsv"))}
     if not files:
         raise FormatError(NO_SHEETS)
-    found = _Found(options)
     for name, part in files.items():
-        if part.strip():
-            found.take(PurePosixPath(name).stem, part, f"{options.filename}, {name},")
+        yield _Sheet(PurePosixPath(name).stem, part, f"{filename}, {name},")
+
+
+def _peeks(sheets: Iterable[_Sheet]) -> Iterator[Peek]:
+    """Yield the headings of what may be a flow list; a sheet that is no table cannot be matched."""
+    for number, sheet in enumerate(sheets):
+        if sheet.is_bare or key(sheet.name) in REGISTER or key(sheet.name) == LEFT_OUT:
+            continue
+        with suppress(FormatError):
+            yield replace(peek_flows(sheet.cells, filename=sheet.source), number=number, name=sheet.name)
+
+
+def _read(sheets: Iterable[_Sheet], options: ReadOptions) -> Contents:
+    found = _Found(options)
+    for number, sheet in enumerate(sheets):
+        found.items += sheet.items
+        # Nothing stands in a bare one that could be lost.
+        if not sheet.is_bare:
+            found.take(number, sheet)
     return found.contents()
 
 
@@ -117,22 +182,21 @@ class _Found:
     register: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     items: list[ReceiptItem] = field(default_factory=list)
 
-    def take(self, name: str, cells: Cells, source: str) -> None:
-        if _is_bare(cells):
-            return  # nothing stands in it that could be lost
+    def take(self, number: int, sheet: _Sheet) -> None:
         try:
-            self._read(name, cells, source)
+            self._take(sheet, self.options.columns.get(number))
         except FormatError as error:
-            raise FormatError(IN_SHEET, sheet=name.strip(), sentence=error.message) from error
+            raise FormatError(IN_SHEET, sheet=sheet.name.strip(), sentence=error.message) from error
 
-    def _read(self, name: str, cells: Cells, source: str) -> None:
+    def _take(self, one: _Sheet, columns: Mapping[int, str] | None) -> None:
+        name, cells, source, _items = one
         part = REGISTER.get(key(name), "")
-        if part and part not in self.register:
+        if columns is None and part and part not in self.register:
             read = READERS[part](cells, filename=source)
             self.register[part] = tuple(replace(row, place=f"{source} row {row.number}") for row in read.rows)
             self.items += [item for item in read.receipt.items if item.kind != "kept"]
-        elif is_flow_list(_start(cells), filename=source):
-            sheet = read_flows(cells, filename=source, known_data_types=self._known())
+        elif columns is not None or is_flow_list(one.start, filename=source):
+            sheet = read_flows(cells, filename=source, columns=columns, known_data_types=self._known())
             self.sheets.append(_named(sheet, name, source))
         else:
             reason = OWN_LIST if key(name) == LEFT_OUT else NO_FLOW_LIST
@@ -148,17 +212,6 @@ class _Found:
 
     def _known(self) -> Iterable[str]:
         return (*self.options.known_data_types, *(row.name for row in self.register.get("data_types", ())))
-
-
-def _is_bare(cells: Cells) -> bool:
-    """Say whether a sheet has headings at most."""
-    rows = cells.splitlines() if isinstance(cells, bytes) else [row for _number, row in cells]
-    return len([row for row in rows if row]) < 2
-
-
-def _start(cells: Cells) -> Cells:
-    """Return as much of a sheet as tells what it is."""
-    return cells if isinstance(cells, bytes) else cells[: 2 * ROWS_LOOKED_AT]
 
 
 def _named(sheet: FlowSheet, name: str, source: str) -> FlowSheet:

@@ -1,6 +1,7 @@
 """Forms of the map pages: they check what people typed, services decide what happens."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -85,11 +86,11 @@ class UploadForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """One choice per column of the file: which fact it holds."""
+    """One choice per column of a sheet: which fact it holds. ``chosen`` is what somebody said before."""
 
     mark_optional = False
 
-    def __init__(self, *args: Any, peek: Peek, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, peek: Peek, chosen: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", _("Keep in the notes")), *FLOW_FIELDS.items()]
         for index, header in enumerate(peek.headers):
@@ -98,7 +99,7 @@ class ColumnsForm(forms.Form):
                 label=header or _("Column %(number)d") % {"number": index + 1},
                 choices=choices,
                 required=False,
-                initial=peek.fields[index],
+                initial=chosen.get(index, peek.fields[index]),
                 # Help texts are markup in Django, and this one comes out of somebody's file.
                 help_text=escape(_("For example: %(value)s") % {"value": examples[0][:80]})
                 if examples

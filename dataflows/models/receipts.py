@@ -13,8 +13,9 @@ class ImportReceipt(models.Model):
     """The receipt of one import. ``edit`` is the id its changes carry in the log: one undo step.
 
     ``source`` holds the file while the import is only a preview, so that what is imported is what was shown;
-    ``sheets`` are the sheets or pages of it that were chosen, or none for all. ``label`` is what people call
-    the source: a later import under the same name is merged with this one.
+    ``sheets`` are the sheets or pages of it that were chosen, or none for all; ``columns`` says what somebody
+    matched by hand: sheet -> column -> fact, by numbers from 0. ``label`` is what people call the source: a
+    later import under the same name is merged with this one.
     """
 
     class State(models.TextChoices):
@@ -44,3 +45,11 @@ class ImportReceipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name} → {self.map}"
+
+    @property
+    def matching(self) -> dict[int, dict[int, str]]:
+        """Return ``columns`` with numbers for its keys, which JSON has as text."""
+        return {
+            int(sheet): {int(column): fact for column, fact in facts.items()}
+            for sheet, facts in self.columns.items()
+        }

@@ -29,6 +29,7 @@ from dataflows.services.reading import (
     SourceFile,
     check_file,
     label_of,
+    peek_file,
     plan_import,
 )
 from dataflows.services.register import hold_register
@@ -45,6 +46,7 @@ __all__ = [
     "check_file",
     "content_of",
     "import_flows",
+    "peek_file",
     "plan_import",
     "start_preview",
 ]
@@ -209,7 +211,7 @@ def start_preview(
         map=map_,
         file_name=file.name[:200],
         source=file.data,
-        columns={str(key): value for key, value in choices.columns.items()},
+        columns={sheet: dict(columns) for sheet, columns in choices.columns.items()},
         sheets=list(choices.sheets),
         label=choices.label or label_of(file.name),
         made_by_id=user_id,

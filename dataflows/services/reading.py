@@ -11,9 +11,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from dataflows.errors import FormatError
-from dataflows.formats.contents import Contents, ReadOptions
+from dataflows.formats.contents import Contents, Matching, ReadOptions
 from dataflows.formats.csv_register import read_access, read_data_types, read_organisations, read_storage
-from dataflows.formats.flow_row import FlowRow, FlowSheet
+from dataflows.formats.flow_row import FlowRow, FlowSheet, Peek
 from dataflows.formats.receipt import Receipt, ReceiptItem
 from dataflows.formats.registry import CODECS, sniff
 from dataflows.models import Map
@@ -52,18 +52,19 @@ NO_SHEETS: Final = RegisterFiles()
 class Choices:
     """What somebody chose for an import.
 
-    ``columns`` says which column holds which fact, ``sheets`` which sheets or pages to take (none for all),
-    ``rows`` for a row's id the facts to take from the file over the map's, or ``leave_out``. ``label`` is
-    what they call the source; left out, it is made of the file's name.
+    ``columns`` says which column of which sheet holds which fact, ``sheets`` which sheets or pages to take
+    (none for all), ``rows`` for a row's id the facts to take from the file over the map's, or ``leave_out``.
+    ``label`` is what they call the source; left out, it is made of the file's name.
     """
 
-    columns: Mapping[int, str] = field(default_factory=dict)
+    columns: Matching = field(default_factory=dict)
     sheets: Sequence[str] = ()
     rows: Mapping[str, frozenset[str]] = field(default_factory=dict)
     label: str = ""
 
 
 NO_CHOICES: Final = Choices()
+NOTHING_SAID: Final[Matching] = {}
 
 
 @contextmanager
@@ -85,10 +86,23 @@ def label_of(file_name: str) -> str:
     return (AGAIN.sub("", stem).strip() or stem)[:200]
 
 
-def check_file(*, file: SourceFile, columns: Mapping[int, str] | None = None) -> None:
+def check_file(*, file: SourceFile, columns: Matching = NOTHING_SAID) -> None:
     """Raise ``BadInput`` when the file cannot be used, without asking what the programme knows."""
     with in_one_sentence():
-        _contents(file, ReadOptions(filename=file.name, columns=columns or {}))
+        _contents(file, ReadOptions(filename=file.name, columns=columns))
+
+
+def peek_file(*, file: SourceFile) -> tuple[Peek, ...]:
+    """Return the headings of each sheet whose columns may be matched by hand; none for drawings.
+
+    Raises
+    ------
+    BadInput
+        The file cannot be read at all.
+    """
+    with in_one_sentence():
+        peek = CODECS[sniff(file.data)].peek
+        return peek(file.data, file.name) if peek else ()
 
 
 def plan_import(

@@ -1,6 +1,7 @@
 """Importing a flow list, page by page: upload or paste, match columns, preview, receipt."""
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Final
 from uuid import UUID
@@ -13,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dataflows.errors import FormatError
-from dataflows.formats.csv_flows import ENDS, peek_flows
-from dataflows.formats.registry import sniff
+from dataflows.formats.csv_flows import ENDS
+from dataflows.formats.flow_row import Peek
+from dataflows.formats.registry import CODECS, sniff
 from dataflows.forms.maps import ColumnsForm, UploadForm
 from dataflows.models import ImportReceipt, Map
 from dataflows.selectors.maps import map_for
@@ -25,6 +27,7 @@ from dataflows.services.importing import (
     check_file,
     content_of,
     import_flows,
+    peek_file,
     plan_import,
     start_preview,
 )
@@ -36,7 +39,7 @@ from dataflows.services.undoing import undo_import
 from dataflows.views.reading import Reading
 from dataflows.views.requests import DaylightRequest, posted
 from organisations.errors import BadInput, Conflict
-from organisations.permissions import Permission
+from organisations.permissions import Permission, nothing_here
 
 FORM_PAGE = ["GET", "HEAD", "POST"]
 ROWS_SHOWN: Final = 200
@@ -70,32 +73,58 @@ def _take(request: DaylightRequest, map_: Map, name: str, data: bytes, label: st
         loaded = load_document(actor=request.actor, map_=map_, data=data, file_name=name)
         return redirect("receipt", map_.pk, loaded.pk)
     file = SourceFile(name=name, data=data)
-    is_list = format_name == "csv"
-    if not is_list or set(ENDS) <= set(peek_flows(data, filename=name).fields):
-        check_file(file=file)
+    is_matched = _is_matched(file, format_name)
     preview = start_preview(actor=request.actor, map_=map_, file=file, choices=Choices(label=label))
-    return redirect("import_columns" if is_list else "import_preview", map_.pk, preview.pk)
+    return redirect("import_preview" if is_matched else "import_columns", map_.pk, preview.pk)
+
+
+def _is_matched(file: SourceFile, format_name: str) -> bool:
+    """Say whether a file can be read without asking what its columns hold; raise when it cannot be read.
+
+    Of a list that was typed or pasted people are always asked, of a workbook when no sheet says enough.
+    """
+    try:
+        check_file(file=file)
+    except BadInput:
+        sheets = peek_file(file=file)
+        if not sheets or any(set(ENDS) <= set(one.fields) for one in sheets):
+            raise
+        return False
+    return format_name != "csv"
 
 
 @require_http_methods(FORM_PAGE)
 def columns(request: DaylightRequest, map_id: UUID, receipt_id: UUID) -> HttpResponse:
-    """Match the file's columns to facts."""
+    """Match the columns of one of the file's sheets to facts."""
     map_ = map_for(request.actor, map_id, Permission.MAP_EDIT)
     preview = preview_for(request.actor, map_, receipt_id)
-    peek = peek_flows(bytes(preview.source), filename=preview.file_name)
-    form = ColumnsForm(posted(request)[0], peek=peek)
+    sheets = peek_file(file=_file(preview))
+    if not sheets:
+        raise nothing_here()
+    matching = preview.matching
+    peek = _asked_for(request, sheets, matching)
+    form = ColumnsForm(posted(request)[0], peek=peek, chosen=matching.get(peek.number, {}))
     if request.method == "POST" and form.is_valid():
+        matching[peek.number] = form.columns()
         try:
-            check_file(file=_file(preview), columns=form.columns())
+            check_file(file=_file(preview), columns=matching)
         except BadInput as error:
             form.add_error(None, str(error))
         else:
-            preview.columns = {str(index): field for index, field in form.columns().items()}
+            preview.columns = matching
             preview.save(update_fields=["columns"])
             return redirect("import_preview", map_.pk, preview.pk)
     reading = Reading(actor=request.actor, map=map_, version=None)
-    context = {**reading.context, "form": form, "preview": preview, "peek": peek}
+    context = {**reading.context, "form": form, "preview": preview, "peek": peek, "sheets": sheets}
     return render(request, "dataflows/import_columns.html", context, status=400 if form.errors else 200)
+
+
+def _asked_for(request: DaylightRequest, sheets: Sequence[Peek], matching: Collection[int]) -> Peek:
+    """Return the sheet that the address names; else the first that is, or was made, a flow list."""
+    wanted = request.GET.get("sheet", "")
+    known = {str(one.number): one for one in sheets}
+    lists = (one for one in sheets if one.number in matching or set(ENDS) <= set(one.fields))
+    return known.get(wanted) or next(lists, sheets[0])
 
 
 @require_http_methods(FORM_PAGE)
@@ -122,6 +151,7 @@ def preview(request: DaylightRequest, map_id: UUID, receipt_id: UUID) -> HttpRes
     context = {
         **reading.context,
         "preview": kept,
+        "has_columns": CODECS[sniff(bytes(kept.source))].peek is not None,
         "plan": plan,
         "sheets": [(name, name in kept.sheets or not kept.sheets) for name in plan.sheets],
         "rows": _shown(plan),
@@ -219,7 +249,7 @@ def _file(preview: ImportReceipt) -> SourceFile:
 
 def _choices(preview: ImportReceipt) -> Choices:
     return Choices(
-        columns={int(index): field for index, field in preview.columns.items()},
+        columns=preview.matching,
         sheets=tuple(preview.sheets),
         label=preview.label,
     )

@@ -21,6 +21,7 @@ from dataflows.formats.csv_export import flows_csv
 from dataflows.formats.csv_flows import read_flows
 from dataflows.formats.registry import CODECS, sniff
 from dataflows.formats.sheets_out import flows_name, sheets_of
+from dataflows.formats.workbook_in import peek_workbook, peek_zip, read_workbook, read_zip
 from dataflows.formats.workbook_size import check_size
 from tests.dataflows.formats.samples import FLOW_LISTS, document
 from tests.dataflows.formats.strategies import documents, whole_maps
@@ -565,3 +566,52 @@ def test_a_password_is_named():
         at = locked.find(b"PK\x01\x02", at + 4)
     with pytest.raises(FormatError, match="password"):
         read(bytes(locked))
+
+
+OWN_WORDS = (["Absender", "Empfänger", "Was"], ["Shelter", "GP", "Name"], ["GP", "Police", "Diagnosis"])
+
+
+def two_lists() -> bytes:
+    """A workbook whose first sheet is the register's, and two with headings that only people know."""
+
+    def then(workbook, sheet):
+        for row in (["Name", "Kind"], ["Shelter", "Charity"]):
+            sheet.append(row)
+        for title in ("North", "South"):
+            made = workbook.create_sheet(title)
+            for row in OWN_WORDS:
+                made.append(row)
+
+    return book(title="Organisations", then=then)
+
+
+def test_sheets_with_headings_of_their_own_can_be_looked_at():
+    peeks = peek_workbook(two_lists(), "list.xlsx")
+    assert [(one.number, one.name) for one in peeks] == [(1, "North"), (2, "South")]
+    assert peeks[0].headers == ("Absender", "Empfänger", "Was")
+    assert peeks[0].sample[0] == ("Shelter", "GP", "Name")
+
+
+def test_what_people_say_of_the_columns_makes_a_sheet_a_flow_list():
+    said = {2: {0: "from_organisation", 1: "to_organisation", 2: "data_types"}}
+    contents = read_workbook(two_lists(), ReadOptions(filename="list.xlsx", columns=said))
+    assert [sheet.name for sheet in contents.sheets] == ["South"]
+    assert [row.data_types for row in contents.sheets[0].rows] == [("Name",), ("Diagnosis",)]
+    assert [row.name for row in contents.organisations] == ["Shelter"]
+    assert [item.value for item in contents.receipt.items if item.kind == "dropped"] == ["North"]
+
+
+def test_a_sheet_that_was_matched_without_its_ends_is_refused_by_name():
+    with pytest.raises(FormatError, match="Sheet “North”: The file has no column for “from organisation”"):
+        read_workbook(two_lists(), ReadOptions(filename="list.xlsx", columns={1: {2: "data_types"}}))
+
+
+def test_files_in_a_zip_can_be_looked_at():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("empty.csv", "")
+        archive.writestr("lists/north.csv", "Absender,Empfänger\nShelter,GP\n")
+    assert [(one.number, one.name) for one in peek_zip(packed.getvalue(), "list.zip")] == [(1, "north")]
+    said = {1: {0: "from_organisation", 1: "to_organisation"}}
+    contents = read_zip(packed.getvalue(), ReadOptions(filename="list.zip", columns=said))
+    assert len(contents.sheets[0].rows) == 1

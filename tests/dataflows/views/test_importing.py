@@ -243,3 +243,58 @@ def test_every_box_of_a_preview_may_be_ticked(world, empty_map):
     answer = client.post(preview, {"take": ticked, "leave_out": list(range(10, ROWS_SHOWN))})
     assert answer.status_code == 302
     assert client.get(answer.url).context["content"]["kept"] == 2
+
+
+def own_headings(*sheets: str) -> bytes:
+    """A workbook of sheets whose headings nobody knows but who wrote them."""
+    workbook = Workbook()
+    for title in sheets:
+        sheet = workbook.create_sheet(title)
+        for row in (("Absender", "Empfänger", "Was"), (f"Shelter {title}", "GP", "Name")):
+            sheet.append(row)
+    del workbook["Sheet"]
+    stream = io.BytesIO()
+    workbook.save(stream)
+    return stream.getvalue()
+
+
+ENDS_SAID = {"column_0": "from_organisation", "column_1": "to_organisation", "column_2": "data_types"}
+
+
+def test_the_columns_of_a_workbook_are_matched_by_hand(world, empty_map):
+    client = world.client("facilitator")
+    columns = send(client, empty_map, own_headings("North", "South"), name="list.xlsx").headers["Location"]
+    page = client.get(columns)
+    assert "of the sheet “North” of list.xlsx" in page.content.decode()
+    refused = client.post(columns, {"column_0": "from_organisation"})
+    assert refused.status_code == 400
+    assert "no column for “to organisation”" in refused.content.decode()
+    preview = client.post(columns, ENDS_SAID).headers["Location"]
+    page = client.get(preview).content.decode()
+    assert page.count('name="leave_out"') == 1
+    assert "Shelter North → GP: Name" in page
+    # The other sheet is matched from there, and the first stays matched.
+    assert client.get(columns).context["peek"].name == "North"
+    assert client.get(columns).context["form"]["column_0"].initial == "from_organisation"
+    assert client.get(columns + "?sheet=99").context["peek"].name == "North"
+    assert client.get(columns + "?sheet=1").context["peek"].name == "South"
+    client.post(columns + "?sheet=1", ENDS_SAID)
+    page = client.get(preview).content.decode()
+    assert page.count('name="leave_out"') == 2
+    receipt = client.post(preview, {}).headers["Location"]
+    assert client.get(receipt).context["content"]["kept"] == 2
+    with scopes_disabled():
+        assert empty_map.flows.count() == 2
+
+
+def test_a_workbook_with_nothing_to_match_is_refused_at_once(world, empty_map):
+    client = world.client("facilitator")
+    page = send(client, empty_map, own_headings("Organisations"), name="list.xlsx")
+    assert page.status_code == 400
+
+
+def test_a_drawing_has_no_columns(world, empty_map):
+    client = world.client("facilitator")
+    preview = send(client, empty_map, b"digraph { a -> b }", name="a.gv").headers["Location"]
+    assert "Match the columns by hand" not in client.get(preview).content.decode()
+    assert client.get(preview + "columns/").status_code == 404
