@@ -214,15 +214,20 @@ class RowForm(forms.Form):
 
 
 class BulkForm(forms.Form):
-    """Facts to be given to many rows at once: what is left alone stays as it is in each."""
+    """Facts to be given to many rows at once: what is left alone stays as it is in each.
+
+    ``seen`` is the number of the register's last change when the rows were chosen.
+    """
 
     mark_optional = False
 
     edit = forms.UUIDField(widget=forms.HiddenInput)
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**63 - 1)
 
     def __init__(self, *args: Any, kind: RegisterKind, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
+        self.initial.update(edit=uuid4(), seen=programme.register_seq)
         for fact in kind.in_bulk:
             self.fields[fact.name] = _bulk_field(fact, programme)
 
@@ -231,6 +236,13 @@ class BulkForm(forms.Form):
         if not self.errors and not self.values():
             raise forms.ValidationError(_("Choose at least one thing to change."))
         return cleaned
+
+    def show_again(self) -> None:
+        """Let the page be shown again with what was chosen, knowing what has been done by now."""
+        data: Any = self.data
+        changed = data.copy()
+        changed.update({name: str(self.initial[name]) for name in ("edit", "seen")})
+        self.data = changed
 
     def values(self) -> dict[str, Any]:
         """Return the facts to give, in the shape that ``Shape`` says; of many, what to add."""

@@ -34,6 +34,27 @@ def is_undone(programme_id: UUID, edit: UUID) -> bool:
     return _is_undone(edit, _undoing(programme_id))
 
 
+def later_changes(programme_id: UUID, changes: Sequence[RegisterChange]) -> set[tuple[UUID, str]]:
+    """Return which facts of these rows were set after these changes: row, fact. One query.
+
+    What was done after them and taken back again counts as not done.
+    """
+    ids = {change.element_id for change in changes}
+    rows = RegisterChange.objects.filter(
+        programme_id=programme_id,
+        seq__gt=max(change.seq for change in changes),
+        element_id__in=ids,
+        action="set",
+    )
+    told = list(rows.order_by("-seq").values_list("edit", "undoes", "element_id", "field"))
+    stands = {edit for edit, *_rest in told}
+    # From the newest: what undoes an edit takes that edit's word back, and has none of its own.
+    for edit, undoes in {edit: undoes for edit, undoes, *_rest in told}.items():
+        if edit in stands and undoes in stands:
+            stands -= {edit, undoes}
+    return {(row, fact) for edit, _undoes, row, fact in told if edit in stands}
+
+
 def _undoing(programme_id: UUID) -> dict[UUID | None, UUID]:
     """Return each edit that was taken back with the last one that did so."""
     rows = RegisterChange.objects.filter(programme_id=programme_id, undoes__isnull=False)

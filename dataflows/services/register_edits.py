@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from dataflows.models import RegisterChange
 from dataflows.models.register_kinds import BY_CODE, RegisterKind
 from dataflows.selectors.register import maps_with, register_rows, values_of
-from dataflows.selectors.register_history import is_undone
+from dataflows.selectors.register_history import is_undone, later_changes
 from dataflows.services.drawing import request_drawing
 from dataflows.services.register_log import RegisterEdit, start_register_edit
 from dataflows.services.register_rows import give, put_in, take_out
@@ -34,6 +34,11 @@ class Clash(Conflict):
     def __init__(self, sentence: str, facts: Sequence[str]) -> None:
         super().__init__(sentence)
         self.facts = facts
+
+
+def too_many() -> str:
+    """Return the sentence for an act on more rows than there may be in one."""
+    return _("At most %(most)d can be changed at once. Filter the list further.") % {"most": MOST_AT_ONCE}
 
 
 @transaction.atomic
@@ -71,12 +76,15 @@ def change_register(
     kind: RegisterKind,
     changes: Mapping[UUID, Mapping[str, Any]],
     bases: Mapping[UUID, Mapping[str, Any]] | None = None,
+    seen: int | None = None,
     edit: UUID | None = None,
     expect: Expect | None = None,
 ) -> RegisterEdit:
     """Set facts of rows: row's id -> fact -> value. The same ``edit`` sent twice has one effect.
 
     ``bases`` are the values that were shown: a fact whose value is another by now is refused, with all.
+    ``seen`` is the number of the register's last change when the rows were shown, where no values were: a
+    fact that was changed after it is refused, with all.
 
     Raises
     ------
@@ -90,6 +98,8 @@ def change_register(
     act = start_register_edit(actor=actor, programme=programme, edit=edit)
     if _done_before(act):
         return act
+    if seen is not None:
+        _refuse_unseen(act, kind, changes, seen)
     for row in _rows(act, kind, changes):
         if expect is not None:
             expect(row)
@@ -153,6 +163,7 @@ def undo_register_edit(
         raise nothing_here()
     if is_undone(programme.pk, undoes):
         raise Conflict(_("This is undone already."))
+    _refuse_built_on(act.programme, changes)
     for change in changes:
         try:
             _take_back(act, change)
@@ -180,16 +191,34 @@ def _take_back(act: RegisterEdit, change: RegisterChange) -> None:
         take_out(act, kind, [row])
         return
     if now[change.field] != change.after:
-        raise Conflict(_changed_since(kind, row, [change.field]))
+        raise Conflict(_changed_since(kind, row.name, [change.field]))
     give(act, kind, row, checked(kind, {change.field: change.before}, programme=act.programme))
+
+
+def _refuse_built_on(programme: Programme, changes: Sequence[RegisterChange]) -> None:
+    """Refuse when somebody has changed the same facts since, even to what the value was then."""
+    later = later_changes(programme.pk, changes)
+    for change in changes:
+        if (change.element_id, change.field) in later:
+            kind = BY_CODE[change.element_kind]
+            raise Conflict(_changed_since(kind, change.name, [change.field]))
+
+
+def _refuse_unseen(
+    act: RegisterEdit, kind: RegisterKind, changes: Mapping[UUID, Mapping[str, Any]], seen: int
+) -> None:
+    later = RegisterChange.objects.filter(
+        programme=act.programme, seq__gt=seen, element_id__in=list(changes), action="set"
+    )
+    for change in later.order_by("seq"):
+        if change.field in changes[change.element_id]:
+            raise Clash(_changed_since(kind, change.name, [change.field]), [change.field])
 
 
 def _rows(act: RegisterEdit, kind: RegisterKind, ids: Iterable[UUID]) -> list[Any]:
     wanted = list(ids)
     if len(wanted) > MOST_AT_ONCE:
-        raise BadInput(
-            _("At most %(most)d can be changed at once. Filter the list further.") % {"most": MOST_AT_ONCE}
-        )
+        raise BadInput(too_many())
     rows = list(register_rows(kind, act.programme.pk).filter(pk__in=wanted))
     if len(rows) != len(set(wanted)):
         raise nothing_here()
@@ -206,12 +235,12 @@ def _refuse_clashes(
         if name in wanted and now[name] != base and wanted[name] not in (base, now[name])
     ]
     if clashing:
-        raise Clash(_changed_since(kind, row, clashing), clashing)
+        raise Clash(_changed_since(kind, row.name, clashing), clashing)
 
 
-def _changed_since(kind: RegisterKind, row: Any, names: Sequence[str]) -> str:
-    facts = ", ".join(f"“{kind.fact(name).label}”" for name in names)
-    return _("Somebody has changed %(facts)s of “%(name)s” since.") % {"facts": facts, "name": row.name}
+def _changed_since(kind: RegisterKind, name: str, facts: Sequence[str]) -> str:
+    labels = ", ".join(f"“{kind.fact(fact).label}”" for fact in facts)
+    return _("Somebody has changed %(facts)s of “%(name)s” since.") % {"facts": labels, "name": name}
 
 
 def _done_before(act: RegisterEdit) -> list[RegisterChange]:

@@ -1,7 +1,8 @@
 """Taking an import back as the one step it was."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -18,6 +19,14 @@ from organisations.errors import Conflict
 from organisations.permissions import Actor
 from organisations.services.audit import record
 
+# Facts that point at a row: the model, and how the log names the row.
+_ROWS: Final[Mapping[str, tuple[type[Agreement | JourneyStage | Node], str]]] = {
+    "agreement": (Agreement, "pk"),
+    "journey_stage": (JourneyStage, "name"),
+    "source": (Node, "pk"),
+    "target": (Node, "pk"),
+}
+
 
 @transaction.atomic
 def undo_import(*, actor: Actor, receipt: ImportReceipt) -> int:
@@ -31,9 +40,12 @@ def undo_import(*, actor: Actor, receipt: ImportReceipt) -> int:
     NotVisible, NotAllowed
         The actor may not change this map.
     Conflict
-        The import was undone already, or somebody has built on it since: nothing is taken back then.
+        The import was undone already, somebody has built on it since, or what a flow had before is no longer
+        there to be given back: nothing is taken back then.
     """
     edit = start_edit(actor=actor, map_=receipt.map)
+    if ImportReceipt.objects.filter(pk=receipt.pk, undone_at__isnull=False).exists():
+        raise Conflict(_("This import is undone already."))
     changes = Change.objects.filter(map=receipt.map, edit=receipt.edit)
     count, last = changes.count(), changes.aggregate(last=Max("seq"))["last"] or 0
     # A node that has taken its organisation's new name since is not a change anybody made to the map.
@@ -41,7 +53,7 @@ def undo_import(*, actor: Actor, receipt: ImportReceipt) -> int:
     later = Change.objects.filter(~named, map=receipt.map, seq__gt=last).values_list("element_id", flat=True)
     touched = set(changes.values_list("element_id", flat=True))
     if count and not touched.isdisjoint(later):
-        raise Conflict(_("Somebody has changed these flows since, or the import is undone already."))
+        raise Conflict(_("Somebody has changed these flows since."))
     flow_ids, node_ids = (_added(changes, kind) for kind in ("flow", "node"))
     _set_back(edit, changes)
     _refuse_strangers(receipt.map, set(flow_ids), set(node_ids))
@@ -77,6 +89,8 @@ def _set_back(edit: Edit, changes: QuerySet[Change]) -> None:
     )
     carried = [(flow, list(before or ())) for flow, fact, before in facts if fact == "data_types"]
     known = DataType.objects.in_bulk({pk for _flow, before in carried for pk in before})
+    if any(UUID(pk) not in known for _flow, before in carried for pk in before):
+        raise _no_longer_there()
     set_data_types(
         edit=edit, changes=[(flow, [known[UUID(pk)] for pk in before]) for flow, before in carried]
     )
@@ -86,12 +100,24 @@ def _value(map_: Map, fact: str, before: Any) -> Any:
     """Return what the log says of a fact as a flow's row holds it."""
     if fact == "review_date":
         return date.fromisoformat(before) if before else None
-    if fact == "journey_stage":
-        return JourneyStage.objects.filter(programme_id=map_.programme_id, name=before).first()
-    if fact in {"agreement", "source", "target"}:
-        rows = Agreement.objects if fact == "agreement" else Node.objects
-        return rows.get(pk=before) if before else None
-    return before
+    if fact not in _ROWS:
+        return before
+    if not before:
+        return None
+    model, word = _ROWS[fact]
+    row = model._default_manager.filter(**{word: before}, programme_id=map_.programme_id).first()
+    if row is None:
+        raise _no_longer_there()
+    return row
+
+
+def _no_longer_there() -> Conflict:
+    return Conflict(
+        _(
+            "What a flow had before this import has been removed since, so that it cannot be given back. "
+            "Put it back first, or change those flows by hand."
+        )
+    )
 
 
 def _added(changes: QuerySet[Change], kind: str) -> list[UUID]:

@@ -1,13 +1,14 @@
 """Changing many rows of the register at once, removing rows, the register's history and undo."""
 
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from dataflows.forms.register import BulkForm
@@ -19,6 +20,7 @@ from dataflows.services.register_edits import (
     MOST_AT_ONCE,
     change_register,
     remove_from_register,
+    too_many,
     undo_register_edit,
 )
 from dataflows.views.register import encoded, filter_of, frame, kind_of, to
@@ -40,11 +42,15 @@ def change(request: DaylightRequest, slug: str, kind: str) -> HttpResponse:
     if not rows:
         return _nothing_ticked(request, programme, found_kind)
     query = encoded(filter_of(request, found_kind, programme).query())
+    if len(rows) > MOST_AT_ONCE:
+        messages.error(request, too_many())
+        return to(f"?{query}", "register_list", programme.slug, kind)
     is_given = "give" in request.POST
-    form = BulkForm(
-        request.POST if is_given else None, kind=found_kind, programme=programme, initial={"edit": uuid4()}
-    )
-    if is_given and form.is_valid():
+    form = BulkForm(request.POST if is_given else None, kind=found_kind, programme=programme)
+    gone = len({*_ticked(request)}) - len(rows) if is_given else 0
+    if gone > 0:
+        form.add_error(None, _gone(gone))
+    elif is_given and form.is_valid():
         edit = form.cleaned_data["edit"]
         try:
             change_register(
@@ -52,10 +58,12 @@ def change(request: DaylightRequest, slug: str, kind: str) -> HttpResponse:
                 programme=programme,
                 kind=found_kind,
                 changes={row.pk: form.values_for(values_of(found_kind, row)) for row in rows},
+                seen=form.cleaned_data["seen"],
                 edit=edit,
             )
         except (BadInput, Conflict) as error:
             form.add_error(None, str(error))
+            form.show_again()
         else:
             return to(_back(query, edit), "register_list", programme.slug, kind)
     context = {**frame(request, programme, found_kind), "form": form, "rows": rows, "query": query}
@@ -123,8 +131,20 @@ def _chosen(request: DaylightRequest, kind: RegisterKind, programme: Programme) 
     if "all" in request.POST:
         sought = filter_of(request, kind, programme).sought()
         return list(sought_rows(request.actor, kind, programme, sought)[: MOST_AT_ONCE + 1])
-    ids = [pk for text in request.POST.getlist("row")[: MOST_AT_ONCE + 1] if (pk := _uuid(text))]
-    return list(register_rows(kind, programme.pk).filter(pk__in=ids).order_by("normalised_name"))
+    rows = register_rows(kind, programme.pk).filter(pk__in=_ticked(request))
+    return list(rows.order_by("normalised_name"))
+
+
+def _ticked(request: DaylightRequest) -> list[UUID]:
+    return [pk for text in request.POST.getlist("row")[: MOST_AT_ONCE + 1] if (pk := _uuid(text))]
+
+
+def _gone(count: int) -> str:
+    return ngettext(
+        "%(count)d row that you ticked has been removed since. The others can still be changed.",
+        "%(count)d rows that you ticked have been removed since. The others can still be changed.",
+        count,
+    ) % {"count": count}
 
 
 def _back(query: str, edit: UUID) -> str:

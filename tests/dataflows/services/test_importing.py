@@ -9,7 +9,7 @@ from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
 from dataflows.formats.document import canonical_json
-from dataflows.models import Change, Flow, ImportReceipt, Map, Node
+from dataflows.models import Agreement, Change, DataType, Flow, ImportReceipt, Map, Node
 from dataflows.selectors.documents import draft_document
 from dataflows.services import importing
 from dataflows.services.elements import start_edit
@@ -167,6 +167,30 @@ def test_undo_asks_when_somebody_has_built_on_the_import(map_, owner):
     with pytest.raises(Conflict):
         undo_import(actor=owner, receipt=receipt)
     assert Flow.objects.filter(map=map_).count() == 2
+
+
+@pytest.mark.parametrize("gone", [Agreement, DataType])
+def test_undo_says_when_what_was_before_is_not_there_any_more(map_, owner, gone):
+    def bring(words: str) -> ImportReceipt:
+        heads = "ref,from organisation,to organisation,data types,agreement\n"
+        return import_flows(actor=owner, map_=map_, file=sheet((heads + "A1,Shelter,GP," + words).encode()))
+
+    bring("Old data,Old paper\n")
+    later = bring("New data,New paper\n")
+    kept = canonical_json(draft_document(map_))
+    gone.objects.get(name__startswith="Old").delete()
+    with pytest.raises(Conflict, match="cannot be given back"):
+        undo_import(actor=owner, receipt=later)
+    assert canonical_json(draft_document(map_)) == kept
+    assert ImportReceipt.objects.get(pk=later.pk).undone_at is None
+
+
+def test_an_import_that_changed_nothing_is_undone_once(map_, owner):
+    import_flows(actor=owner, map_=map_, file=sheet(TWO_ROWS))
+    again = import_flows(actor=owner, map_=map_, file=sheet(TWO_ROWS))
+    assert undo_import(actor=owner, receipt=again) == 0
+    with pytest.raises(Conflict, match="undone already"):
+        undo_import(actor=owner, receipt=again)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -140,6 +140,38 @@ def test_undo_can_be_undone_and_not_done_twice(here, riverside):
     undo_register_edit(**here, undoes=undone.id)
     assert not is_undone(here["programme"].pk, edit.id)
     assert DataType.objects.get(pk=riverside.data_type.pk).sensitivity == "personal"
+
+
+def test_undo_asks_even_when_somebody_has_set_the_same_value_again(here):
+    pk = DataTypeFactory(programme=here["programme"]).pk
+
+    def give(category: str) -> UUID:
+        return change_register(**here, kind=DATA_TYPES, changes={pk: {"category": category}}).id
+
+    first = give("Mine")
+    second = give("Another")
+    give("Mine")
+    with pytest.raises(Conflict, match="Somebody has changed “Category”"):
+        undo_register_edit(**here, undoes=first)
+    assert DataType.objects.get(pk=pk).category == "Mine"
+    with pytest.raises(Conflict):
+        undo_register_edit(**here, undoes=second)
+
+
+def test_what_was_done_later_and_taken_back_is_in_nobodys_way(here):
+    row = DataTypeFactory(programme=here["programme"])
+    pk, before = row.pk, row.category
+    first, second = (
+        change_register(**here, kind=DATA_TYPES, changes={pk: {"category": word}}).id
+        for word in ("One", "Two")
+    )
+    again = undo_register_edit(**here, undoes=second).id
+    redone = undo_register_edit(**here, undoes=again).id
+    with pytest.raises(Conflict):
+        undo_register_edit(**here, undoes=first)
+    undo_register_edit(**here, undoes=redone)
+    undo_register_edit(**here, undoes=first)
+    assert DataType.objects.get(pk=pk).category == before
 
 
 def test_undo_asks_instead_of_overwriting_a_later_change(here, riverside):

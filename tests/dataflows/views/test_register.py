@@ -2,7 +2,6 @@
 
 import json
 import re
-from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -283,6 +282,13 @@ def test_bad_input_gets_one_sentence_and_keeps_what_was_typed(staff, here, chang
     assert "Kept words" in page.content.decode()
 
 
+def sent_back(page) -> dict[str, object]:
+    """What the page that asks what to change sends back by itself."""
+    form = page.context["form"]
+    hidden = {field.name: field.value() for field in form.hidden_fields()}
+    return hidden | {"row": [row.pk for row in page.context["rows"]]}
+
+
 def test_many_rows_are_changed_at_once_and_undone_at_once(staff, here):
     rows = [OrganisationFactory(programme=here.programme, kind="", name=f"Zebra {n}") for n in range(3)]
     rows[0].areas.add(here.map.area)
@@ -291,7 +297,7 @@ def test_many_rows_are_changed_at_once_and_undone_at_once(staff, here):
     assert [row.name for row in page.context["rows"]] == ["Zebra 0", "Zebra 1", "Zebra 2"]
     theme = here.organisation.themes.get()
     given = {"kind": "vcse", "public_body": "no", "themes": [theme.pk], "give": "1", "query": "q=zebra"}
-    page = staff.post(change, {"row": [row.pk for row in rows], "edit": uuid4(), **given}, follow=True)
+    page = staff.post(change, given | sent_back(page), follow=True)
     assert names(page) == ["Zebra 0", "Zebra 1", "Zebra 2"], "the list is as it was filtered"
     for row in Organisation.objects.filter(pk__in=[row.pk for row in rows]):
         assert (row.kind, row.public_body, list(row.themes.all())) == ("vcse", False, [theme])
@@ -301,15 +307,64 @@ def test_many_rows_are_changed_at_once_and_undone_at_once(staff, here):
         assert (row.kind, row.public_body, list(row.themes.all())) == ("", None, [])
 
 
+def test_many_at_once_overwrite_nothing_that_came_while_somebody_chose(staff, world, here):
+    mine, other = (DataTypeFactory(programme=here.programme, name=f"Zebra {n}") for n in range(2))
+    change = address(here, "register_change", "data-types")
+    page = staff.post(change, {"row": [mine.pk, other.pk]})
+    edit = address(here, "register_edit", "data-types", mine.pk)
+    theirs = world.client("facilitator")
+    theirs.post(edit, form_of(theirs.get(edit)) | {"category": "Theirs", "notes": "Theirs"})
+    given = {"give": "1", "category": "Mine"}
+    page = staff.post(change, sent_back(page) | given)
+    assert page.status_code == 400
+    assert "Somebody has changed “Category” of “Zebra 0” since." in page.content.decode()
+    assert DataType.objects.get(pk=other.pk).category != "Mine", "all or nothing"
+    # Whoever has read that, and presses again, means it; what is not to be changed does not matter.
+    assert page.context["form"]["category"].value() == "Mine"
+    theirs.post(edit, form_of(theirs.get(edit)) | {"notes": "Theirs again"})
+    staff.post(change, sent_back(page) | given)
+    assert [*DataType.objects.filter(pk__in=[mine.pk, other.pk]).values_list("category", flat=True)] == [
+        "Mine"
+    ] * 2
+
+
+def test_rows_that_went_while_somebody_chose_are_said(staff, here):
+    stays, goes = (DataTypeFactory(programme=here.programme, name=f"Zebra {n}") for n in range(2))
+    change = address(here, "register_change", "data-types")
+    page = staff.post(change, {"row": [stays.pk, goes.pk]})
+    staff.post(address(here, "register_remove", "data-types"), {"row": goes.pk})
+    given = {"give": "1", "category": "Mine"}
+    page = staff.post(change, sent_back(page) | {"row": [stays.pk, goes.pk]} | given)
+    assert "1 row that you ticked has been removed since" in page.content.decode()
+    assert page.context["form"]["category"].value() == "Mine"
+    staff.post(change, sent_back(page) | given)
+    assert DataType.objects.get(pk=stays.pk).category == "Mine"
+
+
+def test_more_than_can_be_changed_at_once_is_said_before_anything_is_filled_in(staff, here, monkeypatch):
+    for number in range(3):
+        DataTypeFactory(programme=here.programme, name=f"Bulk {number}")
+    monkeypatch.setattr("dataflows.services.register_edits.MOST_AT_ONCE", 2)
+    monkeypatch.setattr("dataflows.views.register_acts.MOST_AT_ONCE", 2)
+    change = address(here, "register_change", "data-types")
+    page = staff.post(change, {"all": "1", "query": "q=bulk"}, follow=True)
+    assert "At most 2 can be changed at once" in page.content.decode()
+    assert names(page) == ["Bulk 0", "Bulk 1", "Bulk 2"]
+
+
 def test_the_word_blank_is_a_word_like_any_other(staff, here):
     change = address(here, "register_change", "data-types")
-    sent = {"row": here.data_type.pk, "edit": uuid4(), "give": "1"}
-    staff.post(change, sent | {"category": "blank"})
-    here.data_type.refresh_from_db()
-    assert here.data_type.category == "blank"
-    staff.post(change, sent | {"edit": uuid4(), "sensitivity": "blank"})
-    here.data_type.refresh_from_db()
-    assert (here.data_type.category, here.data_type.sensitivity) == ("blank", "")
+    row = DataTypeFactory(programme=here.programme, sensitivity="personal")
+
+    def give(**given: str) -> None:
+        page = staff.post(change, {"row": row.pk})
+        staff.post(change, sent_back(page) | {"give": "1"} | given)
+        row.refresh_from_db()
+
+    give(category="blank")
+    assert row.category == "blank"
+    give(sensitivity="blank")
+    assert (row.category, row.sensitivity) == ("blank", "")
 
 
 def test_all_that_match_are_chosen_not_only_those_on_the_page(staff, here):
@@ -322,7 +377,7 @@ def test_all_that_match_are_chosen_not_only_those_on_the_page(staff, here):
 def test_nothing_ticked_and_nothing_chosen_each_get_a_sentence(staff, here):
     change = address(here, "register_change", "data-types")
     assert "Tick at least one" in staff.post(change, {}, follow=True).content.decode()
-    page = staff.post(change, {"row": here.data_type.pk, "edit": uuid4(), "give": "1"})
+    page = staff.post(change, sent_back(staff.post(change, {"row": here.data_type.pk})) | {"give": "1"})
     assert "Choose at least one thing" in page.content.decode()
     assert (
         "Tick at least one"
