@@ -70,7 +70,7 @@ def problem_json(error: Exception, context: Mapping[str, Any]) -> Response | Non
 def _known(error: Exception, *, is_signed_in: bool) -> tuple[int, str] | None:
     """Return the status and the sentence of an error that we know, else ``None``."""
     if isinstance(error, NotVisible | NotAllowed | exceptions.NotAuthenticated) and not is_signed_in:
-        return HTTPStatus.UNAUTHORIZED, _("Sign in first.")
+        return HTTPStatus.UNAUTHORIZED, _("Sign in first, or send a token: “Authorization: Bearer …”.")
     if isinstance(error, DomainError):
         return status_of(error), str(error)
     if isinstance(error, Http404):

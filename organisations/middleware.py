@@ -1,5 +1,6 @@
 """Who is asking: sets ``request.actor``, scopes every query to what it can see, turns "no" into an answer."""
 
+import time
 from collections.abc import Callable
 from typing import Final
 
@@ -143,15 +144,16 @@ def is_api(request: HttpRequest) -> bool:
 
 def bearer_of(request: HttpRequest) -> str | None:
     """Return the key in the request's ``Authorization`` header; ``None`` when there is no such header."""
-    scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
-    return secret.strip() if scheme.lower() == "bearer" else None
+    scheme, *secret = request.headers.get("Authorization", "").split(maxsplit=1) or [""]
+    return " ".join(secret).strip() if scheme.lower() == "bearer" else None
 
 
 def refuse_token(request: HttpRequest) -> HttpResponse:
     """Answer a key that is unknown, ended or revoked: the answer does not say which."""
-    if _too_many(request):
+    window, seconds = divmod(int(time.time()), WINDOW)
+    if _tries(request, window) > TRIES:
         answer = _problem(429, "Too Many Requests", _("Too many requests with a token that is not valid."))
-        answer["Retry-After"] = str(WINDOW)
+        answer["Retry-After"] = str(WINDOW - seconds)
         return answer
     sentence = _("This token is not valid, or not any more. Make a new one on the page of your account.")
     answer = _problem(401, "Unauthorized", sentence)
@@ -159,13 +161,17 @@ def refuse_token(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _too_many(request: HttpRequest) -> bool:
-    key = f"bad-token:{get_adapter().get_client_ip(request)}"
-    cache.add(key, 0, WINDOW)
+def _tries(request: HttpRequest, window: int) -> int:
+    """Return how many bad keys came from this address in this minute, with this one.
+
+    The minute is in the key: counting up gives an entry of Django's cache its full life again.
+    """
+    key = f"bad-token:{window}:{get_adapter().get_client_ip(request)}"
+    cache.add(key, 0, 2 * WINDOW)
     try:
-        return int(cache.incr(key)) > TRIES
+        return int(cache.incr(key))
     except ValueError:  # it ended between the two
-        return False
+        return 1
 
 
 def _problem(status: int, title: str, detail: str) -> HttpResponse:

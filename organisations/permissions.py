@@ -177,4 +177,4 @@ def require_anywhere(actor: Actor | None, permission: Permission) -> Actor:
         return actor
     if actor is not None and actor.at_most is not None and permission not in actor.at_most:
         raise NotAllowed(_("This token does not let you do this."))
-    raise NotAllowed(_("Your role does not let you see this."))
+    raise NotAllowed(_("Your role does not let you do this."))

@@ -3,6 +3,7 @@
 from typing import Any, Final
 from uuid import UUID
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -24,6 +25,8 @@ from organisations.errors import BadInput
 from organisations.permissions import Permission
 
 LISTS: Final = ("differs", "filled", "guessed", "noted", "unattached", "dropped", "absent")
+# What may be said in the address or, beside the file, in a form.
+WORDS: Final = ("file_name", "label", "preview")
 FILE_NAME = OpenApiParameter("file_name", OpenApiTypes.STR, description="What the file is called.")
 LABEL = OpenApiParameter(
     "label",
@@ -133,7 +136,10 @@ class Imports(WriteView):
             "application/octet-stream": OpenApiTypes.BINARY,
             "multipart/form-data": {
                 "type": "object",
-                "properties": {"file": {"type": "string", "format": "binary"}},
+                "properties": {
+                    "file": {"type": "string", "format": "binary"},
+                    **{name: {"type": "string"} for name in WORDS},
+                },
                 "required": ["file"],
             },
         },
@@ -164,22 +170,24 @@ class Imports(WriteView):
         answer["Location"] = request.build_absolute_uri(f"{request.path}{receipt_id}/")
         return answer
 
-    @staticmethod
-    def _is_preview(request: Request) -> bool:
+    def _is_preview(self, request: Request) -> bool:
         """Say whether nothing is to be stored. A word that is neither yes nor no must not store a thing."""
-        said = request.query_params.get("preview", "false").lower()
+        said = (self._word(request, "preview") or "false").lower()
         if said not in ("true", "1", "false", "0"):
             raise BadInput(_("“preview” has to be true or false."))
         return said in ("true", "1")
 
     def body_of(self, request: Request) -> bytes:
         """Return the file: two requests with the same file and the same words are the same."""
-        return self._file(request).data
+        words = "\n".join(self._word(request, name) for name in WORDS)
+        return words.encode() + b"\n" + self._file(request).data
 
     def _file(self, request: Request) -> SourceFile:
         name = self._word(request, "file_name")
         given: Any = request.data
-        data = given.get("file", b"")
+        if sum(len(files) for _name, files in request.FILES.lists()) > 1:
+            raise BadInput(_("Send one file at a time."))
+        data: Any = given.get("file") if isinstance(given, QueryDict) else given.get("file", b"")
         if hasattr(data, "read"):
             name = name or str(data.name)
             data.seek(0)
@@ -187,14 +195,17 @@ class Imports(WriteView):
         if not isinstance(data, bytes):
             raise BadInput(_("Send the file as the body, or as “file” of a form."))
         if not data:
-            raise BadInput(_("The file is empty."))
+            raise BadInput(_("The file is empty, or came without its Content-Length."))
         if len(data) > MAX_BYTES:
             raise BadInput(_("The file is larger than 5 MB. Split it and import the parts."))
         return SourceFile(name=name[:200] or str(_("file")), data=data)
 
     @staticmethod
     def _word(request: Request, name: str) -> str:
-        return " ".join(request.query_params.get(name, "").split())[:200]
+        """Return what the address says, or the form that the file came in."""
+        given: Any = request.data
+        said = request.query_params.get(name) or given.get(name, "")
+        return " ".join(said.split())[:200] if isinstance(said, str) else ""
 
 
 class OneImport(ReadView):

@@ -179,7 +179,7 @@ def _contents(file: SourceFile, options: ReadOptions) -> Contents:
         raise FormatError(gettext("Daylight writes files of this kind, and does not read them."))
     contents = read(file.data, options)
     if not isinstance(contents, Contents):
-        raise FormatError(gettext("A map document is loaded as a whole: start a new map for it."))
+        raise FormatError(gettext("A map document has no preview: an empty map takes it whole."))
     return contents
 
 

@@ -1,6 +1,7 @@
 """Tokens: never more than their person, never on pages, and dead when they should be."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
+from organisations import middleware
 from organisations.errors import BadInput, NotAllowed, NotVisible
 from organisations.models import ApiToken, AuditEntry, Membership, Role, User
 from organisations.permissions import ROLE_PERMISSIONS, SCOPE_PERMISSIONS, Permission
@@ -127,10 +129,30 @@ def test_a_wrong_token_gets_one_sentence_that_does_not_say_why(secret: str):
     assert "not valid" in answer.json()["detail"]
 
 
-def test_whoever_keeps_asking_with_a_wrong_token_is_asked_to_wait():
+def test_whoever_keeps_asking_with_a_wrong_token_is_asked_to_wait_until_the_minute_ends(monkeypatch):
+    clock = SimpleNamespace(now=60_000_015.0, time=lambda: clock.now)
+    monkeypatch.setattr(middleware, "time", clock)
     statuses = [asks("dlt_wrong") for _ in range(32)]
     assert statuses[:30] == [401] * 30
     assert statuses[30:] == [429, 429]
+    asked_again = Client().get(reverse("api_maps"), headers={"Authorization": "Bearer dlt_wrong"})
+    assert asked_again["Retry-After"] == str(60 - 60_000_015 % 60)
+    clock.now += int(asked_again["Retry-After"])
+    assert asks("dlt_wrong") == 401
+
+
+@pytest.mark.parametrize("header", ["bearer  {}", "Bearer\t{}", "  BEARER {}  "])
+def test_a_token_may_stand_behind_any_blanks(riverside: Tenant, header: str):
+    _token, secret = make(riverside, "council_staff")
+    headers = {"Authorization": header.format(secret)}
+    assert Client().get(reverse("api_maps"), headers=headers).status_code == 200
+
+
+def test_who_sends_a_token_in_another_way_hears_how(world: World):
+    path = reverse("api_map", args=[world.riverside.map.pk])
+    answer = Client().get(path, headers={"Authorization": "Token dlt_x"})
+    assert answer.status_code == 401
+    assert "Authorization: Bearer" in answer.json()["detail"]
 
 
 def test_an_owners_token_needs_the_owners_second_factor(riverside: Tenant):

@@ -5,6 +5,7 @@ import json
 import zipfile
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django_scopes import scope
@@ -127,8 +128,29 @@ def test_a_file_that_cannot_be_used_gets_one_sentence(program: Client, here: Ten
 def test_a_form_without_a_file_is_told_so(program: Client, here: Tenant):
     answer = program.post(reverse("api_imports", args=[here.map.pk]), {"other": "words"})
     assert answer.status_code == 400
+    assert "Send the file" in answer.json()["detail"]
     answer = program.post(reverse("api_imports", args=[here.map.pk]), {"file": "words"})
     assert "Send the file" in answer.json()["detail"]
+
+
+def test_words_may_stand_in_the_form_too(program: Client, here: Tenant):
+    before = ImportReceipt.objects.count()
+    sent = {"file": SimpleUploadedFile("a.csv", FLOWS), "preview": "true", "label": "Their  list"}
+    answer = program.post(reverse("api_imports", args=[here.map.pk]), sent)
+    assert answer.status_code == 200
+    assert answer.json()["label"] == "Their list"
+    assert ImportReceipt.objects.count() == before
+
+
+def test_of_two_files_none_is_taken(program: Client, here: Tenant):
+    before = ImportReceipt.objects.count()
+    for second in ("file", "other"):
+        sent: dict[str, object] = {"file": SimpleUploadedFile("a.csv", FLOWS)}
+        sent[second] = [SimpleUploadedFile(f"{n}.csv", FLOWS) for n in range(1 + (second == "file"))]
+        answer = program.post(reverse("api_imports", args=[here.map.pk]), sent)
+        assert answer.status_code == 400
+        assert "one file at a time" in answer.json()["detail"]
+    assert ImportReceipt.objects.count() == before
 
 
 def test_a_map_document_fills_an_empty_map(program: Client, here: Tenant):
