@@ -27,6 +27,7 @@ from organisations.permissions import Permission
 LISTS: Final = ("differs", "filled", "guessed", "noted", "unattached", "dropped", "absent")
 # What may be said in the address or, beside the file, in a form.
 WORDS: Final = ("file_name", "label", "preview")
+NEW: Final = ("new_organisations", "new_data_types", "new_storages", "new_agreements")
 FILE_NAME = OpenApiParameter("file_name", OpenApiTypes.STR, description="What the file is called.")
 LABEL = OpenApiParameter(
     "label",
@@ -77,6 +78,8 @@ class ReceiptSerializer(serializers.Serializer[Any]):
     counts = serializers.DictField(child=serializers.IntegerField())
     new_organisations = serializers.ListField(child=serializers.CharField())
     new_data_types = serializers.ListField(child=serializers.CharField())
+    new_storages = serializers.ListField(child=serializers.CharField())
+    new_agreements = serializers.ListField(child=serializers.CharField())
     lines = LineSerializer(many=True)
 
 
@@ -94,8 +97,7 @@ def said(content: dict[str, Any]) -> dict[str, Any]:
     counts = {kind: content.get(kind, 0) for kind in ("kept", "matched")}
     return {
         "counts": counts | {kind: len(lines) for kind, lines in lists.items()},
-        "new_organisations": content.get("new_organisations", []),
-        "new_data_types": content.get("new_data_types", []),
+        **{name: content.get(name, []) for name in NEW},
         "lines": [{"kind": kind, **line} for kind, lines in lists.items() for line in lines],
     }
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from django.db import DataError, IntegrityError, models
 from django.utils.translation import gettext as _
 
-from dataflows.services.register import REGISTER_MODELS
+from dataflows.services.register_saving import REGISTER_MODELS
 from organisations.errors import BadInput
 from organisations.models import OrganisationAlias, Programme, Theme
 

@@ -34,6 +34,7 @@ from dataflows.services.reading import (
 )
 from dataflows.services.register import hold_register
 from dataflows.services.register_log import RegisterEdit
+from dataflows.services.register_saving import save_register
 from dataflows.services.storing import LOT, store_many
 from organisations.errors import Conflict
 from organisations.permissions import Actor, Permission, require
@@ -134,7 +135,7 @@ def _stamp(map_: Map) -> tuple[object, ...]:
 
 
 def _store(*, edit: Edit, plan: Plan) -> None:
-    plan.register.save(by=RegisterEdit(actor=edit.actor, programme=edit.map.programme, id=edit.id))
+    save_register(plan.register, by=RegisterEdit(actor=edit.actor, programme=edit.map.programme, id=edit.id))
     add_nodes(edit=edit, nodes=plan.nodes)
     add_flows(edit=edit, flows=[(planned.flow, planned.data_types) for planned in plan.new])
     matched = plan.matched
@@ -224,8 +225,7 @@ def content_of(plan: Plan) -> dict[str, Any]:
     """Return what a receipt keeps of a plan: counts of what is as it was, and a line for all else."""
     content: dict[str, Any] = plan.receipt.to_dict(gettext)
     content |= {"kept": len(plan.new), "matched": len(plan.matched)}
-    content["new_organisations"] = plan.new_organisations
-    content["new_data_types"] = plan.new_data_types
+    content |= plan.register.new_names()
     if plan.loose:
         content["loose"] = [{"source": source, "row": asdict(row)} for source, row in plan.loose]
     return content

@@ -15,6 +15,7 @@ from dataflows.models import AccessRow, Agreement, DataType, Flow, Map, Node
 from dataflows.models.columns import PARTIES, PARTY_FACTS, PLAIN_FACTS
 from dataflows.services.differences import STAYS, Known, Places, dropped, facts_that_differ
 from dataflows.services.register import Register
+from dataflows.services.register_saving import save_register
 from organisations.errors import BadInput
 from organisations.models import Organisation, OrganisationAlias
 from organisations.models.organisations import normalise
@@ -82,7 +83,7 @@ class Loader:
 
     def save_register(self) -> None:
         """Store what the document adds to the register."""
-        self.register.save()
+        save_register(self.register)
         OrganisationAlias.objects.bulk_create(self.aliases)
 
     def _node(self, node: graph.Node, nodes: Mapping[str, Node]) -> Node:

@@ -78,15 +78,6 @@ class Plan:
     def matched(self) -> list[PlannedFlow]:
         return [planned for planned in self.flows if planned.matched]
 
-    @property
-    def new_organisations(self) -> list[str]:
-        """Return the names that the register did not know: they become drafts."""
-        return [row.name for row in self.register.new if isinstance(row, Organisation) and row.draft]
-
-    @property
-    def new_data_types(self) -> list[str]:
-        return [row.name for row in self.register.new if isinstance(row, DataType)]
-
 
 class Planner:
     """Reads the sheets of a file against a map and its programme's register."""
@@ -171,7 +162,12 @@ class Planner:
         found = self.matcher.find(source, row, told, data_types)
         if found is not None:
             planned.flow, planned.matched = found.flow, True
-            carried = [self.data_types[pk] for pk in self.matcher.carried.get(found.flow.pk, ())]
+            # What came while this was read is missing here; then nothing is stored of this plan.
+            carried = [
+                self.data_types[pk]
+                for pk in self.matcher.carried.get(found.flow.pk, ())
+                if pk in self.data_types
+            ]
             merged = merge(found.base, words_of(found.flow, carried), words_of(told, data_types), choices)
             planned.takes, planned.differences = merged.takes, merged.differences
             for one in merged.differences:

@@ -1,10 +1,11 @@
 """The programme's register in memory while an import is worked out: finds by any name, makes what is new.
 
-Nothing is stored until :meth:`Register.save`: a preview builds the same objects and throws them away.
+Nothing is stored until :func:`save_register`: a preview builds the same objects and throws them away.
 """
 
 from dataclasses import dataclass, field
-from typing import Any, Final
+from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.db import models
@@ -13,18 +14,9 @@ from django.utils.translation import gettext as _
 from dataflows.formats.keys import key as stage_key
 from dataflows.formats.keys import ring_of
 from dataflows.models import AccessRow, Agreement, DataType, JourneyStage, Storage
-from dataflows.models.register_kinds import BY_CODE, RegisterKind
-from dataflows.services.register_log import RegisterEdit
 from organisations.errors import BadInput
 from organisations.models import Area, Organisation, OrganisationAlias, Programme, Theme
 from organisations.models.organisations import normalise
-
-# In the order in which they have to be stored.
-REGISTER_MODELS: tuple[type[models.Model], ...] = (
-    Area, Organisation, JourneyStage, DataType, Agreement, Storage, AccessRow,
-)  # fmt: skip
-
-_KINDS: Final[dict[type[models.Model], RegisterKind]] = {kind.model: kind for kind in BY_CODE.values()}
 
 
 def hold_register(programme_id: UUID) -> None:
@@ -57,8 +49,8 @@ class Register:
     # What is new, in the order it has to be stored.
     new: list[models.Model] = field(default_factory=list)
     touched: dict[UUID, Organisation] = field(default_factory=dict)
-    # What was blank and is filled: the row, the fact, what it said before and says now.
-    filled: list[tuple[models.Model, str, Any, Any]] = field(default_factory=list)
+    # What was blank and is filled: the row and the fact.
+    filled: list[tuple[models.Model, str]] = field(default_factory=list)
     new_areas_of: list[tuple[Organisation, Area]] = field(default_factory=list)
     new_themes_of: list[tuple[Organisation, Theme]] = field(default_factory=list)
 
@@ -71,6 +63,8 @@ class Register:
         register.aliases = {
             alias.normalised_name: register.known[alias.organisation_id]
             for alias in OrganisationAlias.objects.filter(programme=programme)
+            # One that came since is no more known than its organisation.
+            if alias.organisation_id in register.known
         }
         # Later entries win: a full name beats an alias, an alias beats a short name.
         register.organisations = {
@@ -101,21 +95,71 @@ class Register:
         """Return the form that names are matched in."""
         return normalise(name)
 
+    def new_names(self) -> dict[str, list[str]]:
+        """Return the names of what is new, as receipts keep them; a storage's with its organisation's."""
+        return {
+            "new_organisations": [row.name for row in self.new if isinstance(row, Organisation)],
+            "new_data_types": [row.name for row in self.new if isinstance(row, DataType)],
+            "new_storages": [
+                f"{row.name} ({row.organisation.name})" for row in self.new if isinstance(row, Storage)
+            ],
+            "new_agreements": [row.name for row in self.new if isinstance(row, Agreement)],
+        }
+
+    def name_of(self, pk: UUID) -> str:
+        """Return the name of an organisation that is here."""
+        return next((row.name for row in self.organisations.values() if row.pk == pk), "")
+
     def changed(self, organisation: Organisation) -> None:
         """Remember that an organisation the register already had is to be stored again."""
         if not organisation._state.adding:
             self.touched[organisation.pk] = organisation
 
     def fill(self, row: models.Model, fact: str, value: Any) -> bool:
-        """Give a fact that is blank a value; return whether that filled a row the register already had."""
+        """Give a fact that is blank a value; return whether that filled a row the register already had.
+
+        Nothing recorded is blank, and so is a mark that is not set.
+        """
         before = getattr(row, fact)
-        if before or not value:
+        if before not in ("", None, False) or value in ("", None) or value is before:
+            return False
+        if before is False and value is not True:
             return False
         setattr(row, fact, value)
         if row._state.adding:
             return False
-        self.filled.append((row, fact, before, value))
+        self.filled.append((row, fact))
         return True
+
+    def place(self, organisation: Organisation, area: str) -> bool:
+        """Put an organisation in an area, new or known; return whether a known one was not there before."""
+        row = self.area(area)
+        pair = (organisation.pk, row.pk)
+        if pair in self._places:
+            return False
+        self._places.add(pair)
+        self.new_areas_of.append((organisation, row))
+        return not organisation._state.adding
+
+    def give_theme(self, organisation: Organisation, code: str) -> bool:
+        """Give an organisation one of the programme's themes; return whether a known one had it not."""
+        row = self.themes[code]
+        pair = (organisation.pk, row.pk)
+        if pair in self._given_themes:
+            return False
+        self._given_themes.add(pair)
+        self.new_themes_of.append((organisation, row))
+        return not organisation._state.adding
+
+    @cached_property
+    def _places(self) -> set[tuple[UUID, UUID]]:
+        rows = Organisation.areas.through._default_manager.filter(organisation__programme=self.programme)
+        return set(rows.values_list("organisation_id", "area_id"))
+
+    @cached_property
+    def _given_themes(self) -> set[tuple[UUID, UUID]]:
+        rows = Organisation.themes.through._default_manager.filter(organisation__programme=self.programme)
+        return set(rows.values_list("organisation_id", "theme_id"))
 
     def organisation(self, name: str) -> tuple[Organisation, bool]:
         """Return the organisation called ``name``, and whether it is new (a draft then, its kind unknown)."""
@@ -204,68 +248,6 @@ class Register:
                 trail[at.pk] = at.name
                 at = by_id.get(at.parent_id) if at.parent_id else None
             settled.update(trail)
-
-    def save(self, *, by: RegisterEdit | None = None) -> None:
-        """Store what is new and what was filled. Must run inside the import's transaction.
-
-        What was filled is logged as one act of the register's own, which its history can take back.
-        """
-        self.check_parts()
-        for model in REGISTER_MODELS:
-            rows = [row for row in self.new if isinstance(row, model)]
-            if model is Organisation:
-                rows = [*self._parents_first()]
-            model._default_manager.bulk_create(rows, batch_size=500)
-        if self.touched:
-            facts = ["short_name", "kind", "notes", "named", "public_body", "parent"]
-            Organisation.objects.bulk_update(self.touched.values(), facts, batch_size=200)
-        areas, themes = Organisation.areas.through, Organisation.themes.through
-        areas._default_manager.bulk_create(
-            (areas(organisation_id=one.pk, area_id=area.pk) for one, area in self.new_areas_of),
-            ignore_conflicts=True,
-        )
-        themes._default_manager.bulk_create(
-            (themes(organisation_id=one.pk, theme_id=theme.pk) for one, theme in self.new_themes_of),
-            ignore_conflicts=True,
-        )
-
-        self._store_filled()
-        if by is not None and self.filled:
-            for row, fact, before, value in self.filled:
-                kind = _KINDS[type(row)]
-                by.note(
-                    action="set",
-                    kind=kind,
-                    element_id=row.pk,
-                    name=str(row),
-                    fact=fact,
-                    before=before,
-                    after=value,
-                )
-            by.write()
-
-    def _store_filled(self) -> None:
-        by_model: dict[type[models.Model], dict[UUID, models.Model]] = {}
-        for row, _fact, _before, _value in self.filled:
-            by_model.setdefault(type(row), {})[row.pk] = row
-        for model, rows in by_model.items():
-            facts = sorted({fact for row, fact, _before, _value in self.filled if type(row) is model})
-            model._default_manager.bulk_update(rows.values(), facts, batch_size=200)
-
-    def _parents_first(self) -> list[Organisation]:
-        """Return the new organisations, each after the one it is part of."""
-        waiting = {row.pk: row for row in self.new if isinstance(row, Organisation)}
-        ordered: dict[UUID, Organisation] = {}
-        for row in waiting.values():
-            line, at = [], row
-            while at.pk not in ordered:
-                line.append(at)
-                above = waiting.get(at.parent_id) if at.parent_id else None
-                if above is None:
-                    break
-                at = above
-            ordered.update((one.pk, one) for one in reversed(line))
-        return list(ordered.values())
 
 
 def _stage_key(text: str) -> str:

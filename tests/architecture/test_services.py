@@ -81,11 +81,12 @@ def a_removal(actor: Actor, here: Tenant) -> None:
 
 
 def a_register_undo(actor: Actor, here: Tenant) -> None:
+    spare = DataTypeFactory(programme=here.programme)
     done = change_register(
         actor=SYSTEM,
         programme=here.programme,
         kind=DATA_TYPES,
-        changes={here.data_type.pk: {"category": "Riverside other"}},
+        changes={spare.pk: {"category": "Riverside other"}},
     )
     undo_register_edit(actor=actor, programme=here.programme, undoes=done.id)
 

@@ -359,16 +359,55 @@ def test_an_import_fills_what_the_register_did_not_say_and_the_history_takes_it_
     assert (known.kind, known.notes) == ("vcse", "Ours")
     assert (blank.sensitivity, blank.category) == ("special_category", "Mine")
     filled = {(line["column"], line["value"]) for line in receipt.content["filled"]}
-    assert filled == {("kind", "vcse"), ("sensitivity", "special_category")}
+    assert filled == {("kind", "vcse"), ("public_body", "no"), ("sensitivity", "special_category")}
     assert {line["column"] for line in receipt.content["differs"]} == {"notes", "category"}
     logged = RegisterChange.objects.filter(edit=receipt.edit)
     assert {(one.name, one.field, one.before) for one in logged} == {
         ("Shelter", "kind", ""),
+        ("Shelter", "public_body", None),
         ("Diagnosis", "sensitivity", ""),
     }
     undo_register_edit(**here, undoes=receipt.edit)
     known.refresh_from_db()
     assert known.kind == ""
+
+
+def test_an_import_changes_nothing_of_the_register_in_silence(here, riverside):
+    """What an import does to rows that were there is in its receipt and in the log, and can be taken back."""
+    programme = here["programme"]
+    known, _whole = (
+        OrganisationFactory(programme=programme, name=name, kind="") for name in ("Shelter", "Group")
+    )
+    storage = StorageFactory(programme=programme, organisation=known, name="Book")
+    theme = riverside.organisation.themes.get()
+    kept = {row.pk: values_of(kind, row) for kind, row in ((ORGANISATIONS, known), (STORAGE, storage))}
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("flows.csv", "from,to,agreement\nShelter,GP,DSA\n")
+        archive.writestr(
+            "organisations.csv",
+            f"name,kind,parent,area,sectors\nShelter,Partnership,Group,Atlantis,{theme.code}\n",
+        )
+        archive.writestr("access.csv", "organisation,storage,opened by,role\nShelter,Book,Group,everybody\n")
+    receipt = import_flows(
+        actor=here["actor"], map_=riverside.map, file=SourceFile(name="x.zip", data=packed.getvalue())
+    )
+    said = {(line["column"], line["value"]) for line in receipt.content["filled"]}
+    logged = RegisterChange.objects.filter(edit=receipt.edit)
+    assert {("parent", "Group"), ("area", "Atlantis"), ("readers", "Group: everybody")} <= said
+    assert {one.field for one in logged} >= {"parent", "areas", "themes", "readers", "kind", "named"}
+    assert receipt.content["new_agreements"] == ["DSA"]
+    for kind, row in ((ORGANISATIONS, known), (STORAGE, storage)):
+        now = values_of(kind, register_rows(kind, programme.pk).get(pk=row.pk))
+        changed = {fact for fact, value in now.items() if value != kept[row.pk][fact]}
+        assert changed == {one.field for one in logged if one.element_id == row.pk}
+    again = import_flows(
+        actor=here["actor"], map_=riverside.map, file=SourceFile(name="x.zip", data=packed.getvalue())
+    )
+    assert not again.content.get("filled")
+    undo_register_edit(**here, undoes=receipt.edit)
+    for kind, row in ((ORGANISATIONS, known), (STORAGE, storage)):
+        assert values_of(kind, register_rows(kind, programme.pk).get(pk=row.pk)) == kept[row.pk]
 
 
 def test_a_storage_on_a_map_does_not_move(here, riverside):
