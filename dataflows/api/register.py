@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -23,6 +24,7 @@ from dataflows.api.writing import IDEMPOTENCY_KEY, IF_MATCH, WriteView
 from dataflows.models.register_kinds import RegisterKind
 from dataflows.selectors.register import register_rows_visible_to
 from dataflows.services.register_edits import add_to_register, change_register, remove_from_register
+from organisations.errors import BadInput
 from organisations.permissions import Permission, nothing_here, require, require_anywhere
 from organisations.selectors import programmes_of
 
@@ -36,6 +38,12 @@ class RegisterView(WriteView):
     def kind(self) -> RegisterKind:
         """Return the kind of rows."""
         return self.serializer_class.kind
+
+    @staticmethod
+    def body(request: Request) -> dict[str, Any]:
+        """Return what was sent, once it is known to be an object."""
+        data: dict[str, Any] = request.data  # type: ignore[assignment]  # the serializer has refused others
+        return data
 
     def rows(self, request: Request) -> QuerySet[Any]:
         """Return the rows that this person may read."""
@@ -53,6 +61,8 @@ class RegisterList(RegisterView):
     def post(self, request: Request) -> Response:
         require_anywhere(actor_of(request), Permission.REGISTER_EDIT)
         sent = self.sent(request)
+        if "id" in self.body(request):
+            raise BadInput(_("A new row gets its “id” here: leave it out."))
         programme = programmes_of(actor_of(request)).filter(pk=sent["programme"]).first()
         if programme is None:
             raise nothing_here()
@@ -82,6 +92,8 @@ class RegisterItem(RegisterView):
         row = self._to_change(request, row_id)
         expect = self.expect(request)
         sent = self.sent(request, partial=True)
+        if str(self.body(request).get("id", row.pk)) != str(row.pk):
+            raise BadInput(_("The “id” that you sent is not this row's."))
         if sent.get("programme", row.programme_id) != row.programme_id:
             raise nothing_here()
 

@@ -32,6 +32,17 @@ def is_zip(data: bytes) -> bool:
     return data.startswith(b"PK\x03\x04")
 
 
+def names_in(data: bytes) -> list[str]:
+    """Return the names of the files in a zip that :func:`unpack` has accepted, but for what systems add."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return [name for name in archive.namelist() if not name.endswith("/") and not is_hidden(name)]
+
+
+def is_hidden(name: str) -> bool:
+    """Say whether a file is one that a system puts beside those that people see."""
+    return name.startswith("__MACOSX/") or name.rpartition("/")[2].startswith(".")
+
+
 def unpack(data: bytes, *, any_name: bool = False) -> dict[str, bytes]:
     """Return the parts of a zip that are XML or CSV by name; every part is counted while it is unpacked.
 

@@ -15,6 +15,7 @@ _ = gettext_noop
 # Turning text round invisibly shows people another name than the one that is stored.
 OVERRIDES: Final = re.compile("[\u202d\u202e]")
 INVISIBLE: Final = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202c\u2066-\u2069\ufeff]")
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
 FORMULA: Final = re.compile(r"\s*(=\S|[+@-]\s*[A-Za-z_.]+\s*\()")
 # A command for another program: +cmd|'/c calc'!A1. In parts, since one expression would try every pair.
 COMMAND_START: Final = re.compile(r"\s*[=+@-]")
@@ -30,6 +31,15 @@ MAX_PIECES: Final = 1_000
 def is_keepable(text: str) -> bool:
     """Say whether every database can hold the text and every page shows it as it was typed."""
     return not ("\x00" in text or OVERRIDES.search(text) or any("\ud800" <= one <= "\udfff" for one in text))
+
+
+def shows(text: str) -> bool:
+    """Say whether anything of a text can be seen: not spaces, and not what only joins or parts letters.
+
+    >>> shows("ŵ"), shows(" \u200b\u2060")
+    (True, False)
+    """
+    return any(unicodedata.category(one) not in _UNSEEN for one in text)
 
 
 def clean(cell: str, *, row: int, column: str) -> tuple[str, bool]:

@@ -87,6 +87,7 @@ def read_flows(
     items = [*table.items, *unknown_columns(table, fields)]
     for number, record in table.rows:
         row = read_row(table, number, record, fields)
+        row.blank_unseen(ENDS)
         reason = _why_not(row)
         if reason in {EMPTY, NEITHER_END}:
             items.append(_line(row, "dropped", reason, " | ".join(filter(str.strip, record))))

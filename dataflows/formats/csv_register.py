@@ -163,6 +163,7 @@ def _read(
         row = read_row(table, number, record, table.fields)
         if not any(cell.strip() for cell in record):
             continue
+        row.blank_unseen(must)
         named = [row.text(field) for field in must]
         if not all(named):
             said = " | ".join(filter(str.strip, record))

@@ -113,13 +113,15 @@ class _Cell:
     def __init__(self, cell: Element, wrapper: Element | None) -> None:
         around = cell if wrapper is None else wrapper
         self.key = around.get("id", "") or cell.get("id", "")
-        self.label = words_of(next(filter(None, (around.get(name, "") for name in LABEL_OF)), ""))
         self.parent, self.source, self.target = (
             cell.get(name, "") for name in ("parent", "source", "target")
         )
         self.is_line, self.is_shape = cell.get("edge") == "1", cell.get("vertex") == "1"
         self.words = cell.get("style", "").lower()
         self.style = dict(part.partition("=")[::2] for part in self.words.split(";") if part)
+        label = next(filter(None, (around.get(name, "") for name in LABEL_OF)), "")
+        # With html=0 it is text, and what looks like a tag was typed by somebody.
+        self.label = " ".join(label.split()) if self.style.get("html") == "0" else words_of(label)
         geometry = cell.find("mxGeometry")
         self.box = _box(geometry)
         self.points = (

@@ -1,11 +1,11 @@
 """One row of a sheet, read cell by cell; what no field can hold goes to its notes and is said."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from dataflows.errors import FormatError, Message
-from dataflows.formats.cells import NOTHING_KNOWN, KnownNames, clean, day_of, names_in
+from dataflows.formats.cells import NOTHING_KNOWN, KnownNames, clean, day_of, names_in, shows
 from dataflows.formats.closed import BY_MEANING, ClosedList, Found
 from dataflows.formats.limits import LABEL_LIMIT, MAX_NAMES
 from dataflows.formats.receipt import ReceiptItem
@@ -41,6 +41,12 @@ class Row:
     def text(self, name: str) -> str:
         """Return the cell as it is; it may be of any length."""
         return self.cells.get(name, "")
+
+    def blank_unseen(self, fields: Iterable[str]) -> None:
+        """Take a name of which nothing can be seen for none."""
+        hidden = {name for name in fields if not shows(self.text(name))}
+        if hidden:
+            self.cells = {name: text for name, text in self.cells.items() if name not in hidden}
 
     def label(self, name: str) -> str:
         """Return the cell on one line, cut at the limit with the whole of it in the notes."""

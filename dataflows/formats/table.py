@@ -141,6 +141,12 @@ def _records(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
             raise FormatError(
                 _("A quotation mark that opens in row %(row)s is never closed."), row=row
             ) from error
+        if "field limit" in str(error):
+            raise FormatError(
+                _("A cell in row %(row)s is longer than %(limit)s characters; is a quotation mark open?"),
+                row=row,
+                limit=f"{csv.field_size_limit():,}",
+            ) from error
         raise FormatError(
             _("Row %(row)s cannot be read as a row of cells; look at its quotation marks."), row=row
         ) from error

@@ -1,5 +1,6 @@
 """Workbooks (XLSX) and zips of CSV files: register sheets by their names, flow lists by their columns."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -7,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final, NamedTuple
 
 from dataflows.errors import FormatError, Message
-from dataflows.formats.archive import is_zip, unpack
+from dataflows.formats.archive import is_zip, names_in, unpack
 from dataflows.formats.contents import Contents, ReadOptions
 from dataflows.formats.csv_flows import is_flow_list, peek_flows, read_flows
 from dataflows.formats.csv_register import (
@@ -17,6 +18,7 @@ from dataflows.formats.csv_register import (
     read_organisations,
     read_storage,
 )
+from dataflows.formats.decoding import decode
 from dataflows.formats.flow_row import FlowSheet, Peek
 from dataflows.formats.glimpse import Glimpse
 from dataflows.formats.keys import key
@@ -46,6 +48,10 @@ READERS: Final[Mapping[str, Callable[..., Sheet[Any]]]] = {
 LEFT_OUT: Final = "notinthisworkbook"
 NO_FLOW_LIST: Final = _("No column says who sends and who receives: the sheet was left out.")
 OWN_LIST: Final = _("The list of what this workbook could not hold, from when it was written.")
+ALONE: Final = _("Nothing else stands on this sheet: it was left out.")
+NO_LIST: Final = _("This is no CSV file: it was left out.")
+COMMENTS: Final = _("Comments on cells: %(count)s. They are not read; what they say may belong in a column.")
+COMMENT: Final = re.compile(rb"<(?:\w++:)?(?:comment|threadedComment)\b")
 NOTHING: Final = _(
     "No sheet of the file is a flow list: a sheet needs a column for who sends and one for who receives. "
     "On the pages, columns that have other headings can be matched by hand."
@@ -126,9 +132,18 @@ class _Sheet(NamedTuple):
 
     @property
     def is_bare(self) -> bool:
-        """Say whether it has headings at most: nothing stands in it that could be lost."""
+        """Say whether it has headings at most."""
         rows = self.cells.splitlines() if isinstance(self.cells, bytes) else [row for _n, row in self.cells]
         return len([row for row in rows if row]) < 2
+
+    @property
+    def alone(self) -> str:
+        """Return what stands in the only row of a sheet, unless it is a row of headings."""
+        if key(self.name) in REGISTER or is_flow_list(self.cells, filename=self.source):
+            return ""
+        if isinstance(self.cells, bytes):
+            return decode(self.cells).text.strip() if self.cells.strip() else ""
+        return " | ".join(cell for _number, row in self.cells for cell in row if cell)
 
     @property
     def start(self) -> Cells:
@@ -138,20 +153,32 @@ class _Sheet(NamedTuple):
 
 def _sheets(data: bytes, filename: str) -> Iterator[_Sheet]:
     """Yield the sheets of a workbook."""
-    for sheet in sheets_of(data, unpack(data, any_name=True), filename):
+    parts = unpack(data, any_name=True)
+    for sheet in sheets_of(data, parts, filename):
         source = f"{filename}, sheet {sheet.name.strip()},"
         yield _Sheet(sheet.name, sheet.records, source, sheet.items)
+    count = sum(len(COMMENT.findall(part)) for name, part in parts.items() if "comment" in name.lower())
+    if count:
+        yield _Sheet("", (), filename, (_dropped(filename, "", COMMENTS, count=count),))
 
 
 def _files(data: bytes, filename: str) -> Iterator[_Sheet]:
     """Yield the CSV files in a zip."""
     if other := next((said for part, said in OTHER_KINDS.items() if part.encode() in data), None):
         raise FormatError(other)
-    files = {name: part for name, part in unpack(data).items() if name.lower().endswith((".csv", ".tsv"))}
-    if not files:
+    parts = unpack(data)
+    names = names_in(data)
+    lists = [name for name in names if name.lower().endswith((".csv", ".tsv"))]
+    if not lists:
         raise FormatError(NO_SHEETS)
-    for name, part in files.items():
-        yield _Sheet(PurePosixPath(name).stem, part, f"{filename}, {name},")
+    for name in lists:
+        yield _Sheet(PurePosixPath(name).stem, parts[name], f"{filename}, {name},")
+    others = [name for name in names if name not in lists]
+    yield _Sheet("", (), filename, tuple(_dropped(f"{filename}, {name}", name, NO_LIST) for name in others))
+
+
+def _dropped(source: str, value: str, reason: str, **values: object) -> ReceiptItem:
+    return ReceiptItem(kind="dropped", source=source, value=value[:200], reason=Message(reason, values))
 
 
 def _peeks(sheets: Iterable[_Sheet]) -> Iterator[Peek]:
@@ -167,9 +194,10 @@ def _read(sheets: Iterable[_Sheet], options: ReadOptions) -> Contents:
     found = _Found(options)
     for number, sheet in enumerate(sheets):
         found.items += sheet.items
-        # Nothing stands in a bare one that could be lost.
         if not sheet.is_bare:
             found.take(number, sheet)
+        elif words := sheet.alone:
+            found.items.append(_dropped(sheet.source.rstrip(","), words, ALONE))
     return found.contents()
 
 

@@ -1,7 +1,9 @@
 """A map as a workbook or as a zip of CSV files: the same sheets, every cell as text."""
 
 import io
+import re
 import zipfile
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from openpyxl import Workbook
@@ -20,6 +22,9 @@ BOLD: Final = Font(bold=True)
 TOP: Final = Alignment(vertical="top", wrap_text=True)
 # A zip says when its parts were made; the same map gives the same file whenever it is asked for.
 MADE: Final = (1980, 1, 1, 0, 0, 0)
+# What tells about a workbook, and when it was saved.
+_ABOUT: Final = "docProps/core.xml"
+_SAVED: Final = re.compile(rb"<dcterms:modified[^<>]*>[^<>]*</dcterms:modified>")
 
 
 def write_workbook(document: MapDocument) -> bytes:
@@ -31,8 +36,23 @@ def write_workbook(document: MapDocument) -> bytes:
     workbook = Workbook(write_only=True)
     for sheet in sheets_of(document):
         _add(workbook.create_sheet(sheet.name), sheet)
+    workbook.properties.created = datetime(*MADE, tzinfo=UTC)
     out = io.BytesIO()
     workbook.save(out)
+    return _undated(out.getvalue())
+
+
+def _undated(data: bytes) -> bytes:
+    """Return a workbook that does not say when it was written."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as dated,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        for part in dated.namelist():
+            entry = zipfile.ZipInfo(part, date_time=MADE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, _SAVED.sub(b"", dated.read(part)) if part == _ABOUT else dated.read(part))
     return out.getvalue()
 
 

@@ -22,6 +22,7 @@ from dataflows.forms.register_fields import (
 )
 from dataflows.models.register_kinds import LONGEST_TEXT, Fact, RegisterKind, Shape
 from dataflows.selectors.register_lists import BLANK, Sought, columns_sorted
+from dataflows.services.register_values import MOST_READERS
 from organisations.models import Programme
 
 SPARE_READERS: Final = 2
@@ -130,7 +131,8 @@ class RowForm(forms.Form):
         """Add three fields for each reader that there is, and for a few more."""
         organisations = rows_to_choose(fact_of_reader(fact), programme)
         before = self._seen().get(fact.name, []) if self.is_bound else readers
-        count = max(len(readers), len(before)) + SPARE_READERS
+        shown = min(len(before), MOST_READERS) if isinstance(before, list) else 0
+        count = max(len(readers), shown) + SPARE_READERS
         for number in range(count):
             reader = readers[number] if number < len(readers) else {}
             label = {"number": number + 1}
@@ -199,7 +201,7 @@ class RowForm(forms.Form):
         """Return what the page showed when it was made; nothing when that cannot be read any more."""
         try:
             seen = json.loads(self.data.get("seen") or "{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return seen if isinstance(seen, dict) else {}
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from dataflows.formats.cells import is_keepable, shows
 from dataflows.models import SavedFilter
 from dataflows.models.register_kinds import RegisterKind
 from organisations.errors import BadInput, NotAllowed
@@ -21,8 +22,10 @@ MOST: Final = 50
 @transaction.atomic
 def save_filter(
     *, actor: Actor, programme: Programme, kind: RegisterKind, name: str, query: Mapping[str, str]
-) -> SavedFilter:
+) -> tuple[SavedFilter, bool]:
     """Keep a filter under a name, for this person alone; one of the same name is replaced. Recorded.
+
+    Returns the filter, and whether it is a new one.
 
     Raises
     ------
@@ -34,16 +37,16 @@ def save_filter(
     require(actor, Permission.PROGRAMME_VIEW, on=programme)
     person = _person(actor)
     name = " ".join(name.split())
-    if not name or len(name) > LONGEST_NAME or "\x00" in name + "".join(query.values()):
+    if not shows(name) or len(name) > LONGEST_NAME or not is_keepable(name + "".join(query.values())):
         raise BadInput(_("A filter needs a name of at most %(most)d characters.") % {"most": LONGEST_NAME})
     mine = SavedFilter.objects.filter(programme=programme, user_id=person)
     if mine.exclude(kind=kind.code, name=name).count() >= MOST:
         raise BadInput(_("You have %(most)d filters here: remove one first.") % {"most": MOST})
-    saved, _created = SavedFilter.objects.update_or_create(
+    saved, is_new = SavedFilter.objects.update_or_create(
         programme=programme, user_id=person, kind=kind.code, name=name, defaults={"query": dict(query)}
     )
     record(actor=actor, action="filter.save", on=saved, programme=programme, detail={"kind": kind.code})
-    return saved
+    return saved, is_new
 
 
 @transaction.atomic

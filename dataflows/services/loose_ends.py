@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dataflows.formats.cells import is_keepable
+from dataflows.formats.cells import INVISIBLE, is_keepable, shows
 from dataflows.formats.flow_row import FlowRow
 from dataflows.formats.limits import LABEL_LIMIT
 from dataflows.graph.model import Party
@@ -98,8 +98,8 @@ def _hold(receipt: ImportReceipt) -> ImportReceipt:
 
 
 def _name(text: str) -> str:
-    name = " ".join(text.split())
-    if not name:
+    name = INVISIBLE.sub("", " ".join(text.split()))
+    if not shows(name):
         raise BadInput(_("Say who it is: an organisation, or the person."))
     if len(name) > LABEL_LIMIT or not is_keepable(name):
         raise BadInput(

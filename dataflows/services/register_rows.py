@@ -159,7 +159,7 @@ def _refuse_taken_name(kind: RegisterKind, row: Any) -> None:
         same = same.filter(organisation_id=row.organisation_id)
     if same.filter(normalised_name=row.normalised_name).exists():
         raise BadInput(
-            _("There is already a %(kind)s called “%(name)s”.") % {"kind": kind.one, "name": row.name}
+            _("Another %(kind)s is called “%(name)s” already.") % {"kind": kind.one, "name": row.name}
         )
 
 

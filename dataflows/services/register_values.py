@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from dataflows.formats.cells import is_keepable
+from dataflows.formats.cells import INVISIBLE, is_keepable, shows
 from dataflows.models.register_kinds import Fact, RegisterKind, Shape
 from organisations.errors import BadInput
 from organisations.models import Organisation, Programme
 from organisations.models.organisations import normalise
 
 MOST_NAMES: Final = 50
+MOST_READERS: Final = 100
 
 
 def checked(kind: RegisterKind, values: Mapping[str, Any], *, programme: Programme) -> dict[str, Any]:
@@ -39,7 +40,8 @@ def checked(kind: RegisterKind, values: Mapping[str, Any], *, programme: Program
 
 
 def _line(fact: Fact, value: Any, _programme: Programme) -> str:
-    return " ".join(_kept(fact, value).split())
+    line = " ".join(_kept(fact, value).split())
+    return line if shows(line) else ""
 
 
 def _text(fact: Fact, value: Any, _programme: Programme) -> str:
@@ -58,7 +60,7 @@ def _kept(fact: Fact, value: Any) -> str:
         raise BadInput(
             _("“%(fact)s” holds a character that cannot be kept: type it again.") % {"fact": fact.label}
         )
-    return value
+    return INVISIBLE.sub("", value)
 
 
 def _code(fact: Fact, value: Any, _programme: Programme) -> str:
@@ -129,6 +131,10 @@ def _names(fact: Fact, value: Any, programme: Programme) -> list[str]:
 def _readers(fact: Fact, value: Any, programme: Programme) -> list[dict[str, str]]:
     if not isinstance(value, list | tuple) or not all(isinstance(one, Mapping) for one in value):
         raise BadInput(_("“%(fact)s” has to be a list.") % {"fact": fact.label})
+    if len(value) > MOST_READERS:
+        raise BadInput(
+            _("“%(fact)s” can be a list of at most %(most)d.") % {"fact": fact.label, "most": MOST_READERS}
+        )
     role = Fact(name="role", label=_("Role"))
     notes = Fact(name="notes", label=_("Notes"), shape=Shape.TEXT)
     reader = Fact(name="organisation", label=fact.label, shape=Shape.ONE, model=Organisation)

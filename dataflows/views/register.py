@@ -86,6 +86,7 @@ def index(request: DaylightRequest, slug: str, kind: str) -> HttpResponse:
         "headings": headings(found_kind, sought.sort, query),
         "query": encoded(query),
         "is_filtered": bool(set(query) - {"sort"}),
+        "misread": [form.fields[name].label for name in form.errors],
         "saved": [(one, encoded(one.query)) for one in filters_of(request.actor, found_kind, programme)],
         "row_template": f"dataflows/register/_{found_kind.code}.html",
         "labels": _labels(found_kind),
@@ -191,7 +192,7 @@ def save(request: DaylightRequest, slug: str, kind: str) -> HttpResponse:
     found_kind = kind_of(kind)
     query = filter_of(request, found_kind, programme).query()
     try:
-        saved = save_filter(
+        saved, is_new = save_filter(
             actor=request.actor,
             programme=programme,
             kind=found_kind,
@@ -201,7 +202,8 @@ def save(request: DaylightRequest, slug: str, kind: str) -> HttpResponse:
     except BadInput as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("Kept as “%(name)s”.") % {"name": saved.name})
+        said = _("Kept as “%(name)s”.") if is_new else _("“%(name)s” is replaced.")
+        messages.success(request, said % {"name": saved.name})
     return to(f"?{encoded(query)}", "register_list", programme.slug, kind)
 
 

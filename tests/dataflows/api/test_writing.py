@@ -150,6 +150,44 @@ def test_what_is_not_json_is_refused(program: Client, here: Tenant):
         assert answer.status_code == status
 
 
+def test_a_name_that_stands_twice_is_refused(program: Client, here: Tenant):
+    path = item("api_data_type", here.data_type.pk)
+    body = '{"notes": "one", "notes": "two"}'
+    answer = program.generic("PATCH", path, body, content_type=JSON, headers={"If-Match": "*"})
+    assert answer.status_code == 400
+    assert "stands twice" in answer.json()["detail"]
+
+
+def test_an_id_is_this_rows_or_refused(program: Client, here: Tenant):
+    path = item("api_data_type", here.data_type.pk)
+    own = {"id": str(here.data_type.pk), "notes": "x"}
+    assert send(program, "PATCH", path, own, **{"If-Match": "*"}).status_code == 200
+    other = send(program, "PATCH", path, {"id": str(uuid4())}, **{"If-Match": "*"})
+    assert (other.status_code, "not this row" in other.json()["detail"]) == (400, True)
+    new = {"programme": str(here.programme.pk), "name": "New", "id": str(uuid4())}
+    assert "leave it out" in send(program, "POST", reverse("api_data_types"), new).json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"), [("Same\x1b[31m", "Same[31m"), ("\ufeffName", "Name"), ("\u2060\u200b", None)]
+)
+def test_what_cannot_be_seen_is_no_name(program: Client, here: Tenant, sent: str, kept: str | None):
+    body = {"programme": str(here.programme.pk), "name": sent}
+    answer = send(program, "POST", reverse("api_data_types"), body)
+    if kept is None:
+        assert answer.status_code == 400
+        assert "cannot be left empty" in answer.json()["detail"]
+    else:
+        assert answer.json()["name"] == kept
+
+
+def test_of_readers_there_are_a_hundred_at_most(program: Client, here: Tenant):
+    path = item("api_storage", here.storage.storage_id)
+    answer = send(program, "PATCH", path, {"readers": [{"role": "x"}] * 101}, **{"If-Match": "*"})
+    assert answer.status_code == 400
+    assert "at most 100" in answer.json()["detail"]
+
+
 def test_what_is_nested_without_end_is_refused_in_a_sentence(program: Client, here: Tenant):
     answer = program.post(reverse("api_data_types"), "[" * 100_000, content_type=JSON)
     assert answer.status_code == 400

@@ -5,6 +5,7 @@ from uuid import UUID
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 
+from dataflows.formats.cells import shows
 from dataflows.formats.document import MapDocument, MapMeta
 from dataflows.graph import vocabulary
 from dataflows.graph.model import AccessRow, Agreement, DataType, Flow, FlowGraph, Node, Party
@@ -38,7 +39,7 @@ HOSTILE = [
 characters = st.characters(codec="utf-8", exclude_characters="\x00")
 free_text = st.one_of(st.just(""), st.sampled_from(HOSTILE), st.text(characters, max_size=60))
 labels = free_text.map(lambda text: text[:200])
-names = st.one_of(st.sampled_from(HOSTILE), st.text(characters, min_size=1, max_size=30).filter(str.strip))
+names = st.one_of(st.sampled_from(HOSTILE), st.text(characters, min_size=1, max_size=30).filter(shows))
 ids = st.uuids(version=4).map(str)
 
 

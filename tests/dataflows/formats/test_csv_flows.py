@@ -452,3 +452,14 @@ def outcome(data: bytes) -> str:
     except FormatError as refused:
         return str(refused)
     return "read" if made.rows or made.unattached else "nothing was read"
+
+
+def test_a_cell_that_is_too_long_is_said():
+    with pytest.raises(FormatError, match="A cell in row 2 is longer than 131,072 characters"):
+        read_flows(b"From,To\nShelter," + b"x" * 131_073 + b"\n")
+
+
+def test_a_name_of_which_nothing_shows_is_no_name():
+    sheet = read_flows("From,To\n\u200b,GP\n".encode())
+    assert not sheet.rows
+    assert [(row.from_organisation, row.to_organisation) for row in sheet.unattached] == [("", "GP")]

@@ -259,3 +259,13 @@ def test_cells_in_each_other_and_without_numbers_do_no_harm():
 
 def test_a_page_of_the_web_is_no_drawing():
     assert sniff(b"<html><body>mx</body></html>") == "csv"
+
+
+def test_what_says_that_it_is_no_html_is_text():
+    """Our own files say so: a name with signs of its own comes back as it was."""
+    sheet = page(
+        shape("a", "Team &lt;urgent&gt; R&amp;amp;D", "rounded=1;html=0;"),
+        shape("b", "&lt;b&gt;Bold&lt;/b&gt;", "html=1;"),
+        shape("c", "&lt;b&gt;Bold&lt;/b&gt; too"),
+    )
+    assert names(sheet) == ["Team <urgent> R&amp;D", "Bold", "Bold too"]

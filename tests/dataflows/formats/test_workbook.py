@@ -12,6 +12,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from openpyxl import Workbook
+from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 from dataflows.errors import FormatError
@@ -615,3 +616,37 @@ def test_files_in_a_zip_can_be_looked_at():
     said = {1: {0: "from_organisation", 1: "to_organisation"}}
     contents = read_zip(packed.getvalue(), ReadOptions(filename="list.zip", columns=said))
     assert len(contents.sheets[0].rows) == 1
+
+
+def test_what_a_zip_holds_beside_lists_is_said_but_for_what_systems_add():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("flows.csv", "From,To\nShelter,GP\n")
+        archive.writestr("notes.txt", "The GP asked for this.")
+        archive.writestr("__MACOSX/._flows.csv", b"\x00\x05\x16\x07")
+        archive.writestr(".DS_Store", b"\x00")
+        archive.writestr("only.csv", "Ask Sam about the rest\n")
+    contents = read_zip(packed.getvalue(), ReadOptions(filename="all.zip"))
+    said = [(item.source, item.value) for item in contents.receipt.items if item.kind == "dropped"]
+    assert said == [("all.zip, only.csv", "Ask Sam about the rest"), ("all.zip, notes.txt", "notes.txt")]
+
+
+def test_a_sheet_with_one_row_and_comments_on_cells_are_said():
+    def then(workbook, sheet):
+        workbook.create_sheet("Remarks").append(["Ask Sam about the rest"])
+        workbook.create_sheet("Data types").append(["Name", "Sensitivity"])
+        sheet["A2"].comment = Comment("Only at night", "Sam")
+
+    data = book(["From", "To"], ["Shelter", "GP"], then=then)
+    contents = read_workbook(data, ReadOptions(filename="list.xlsx"))
+    dropped = [item for item in contents.receipt.items if item.kind == "dropped"]
+    assert [item.value for item in dropped] == ["Ask Sam about the rest", ""]
+    assert "Comments on cells: 1" in str(dropped[1].reason)
+
+
+def test_a_workbook_does_not_say_when_it_was_written():
+    data = workbook_out.write_workbook(document("northmoor"))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {workbook_out.MADE}
+        assert b"modified" not in archive.read("docProps/core.xml")
+        assert b">1980-01-01T00:00:00Z<" in archive.read("docProps/core.xml")

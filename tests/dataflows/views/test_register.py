@@ -256,6 +256,21 @@ def test_two_people_on_one_page_lose_nothing(staff, world, here):
     assert (here.data_type.category, here.data_type.notes) == ("Mine", "My notes")
 
 
+@pytest.mark.parametrize(
+    "seen", ['{"readers": 5}', '{"readers": null}', "[" * 200_000, json.dumps({"readers": [{}] * 5_000})]
+)
+def test_a_page_that_was_tampered_with_breaks_nothing_but_itself(staff, here, seen):
+    edit = address(here, "register_edit", "storage", here.storage.storage_id)
+    page = staff.post(edit, form_of(staff.get(edit)) | {"seen": seen})
+    assert page.status_code in (200, 302, 400, 409)
+    assert len(page.content) < 4_000_000
+
+
+def test_what_a_filter_asks_for_in_vain_is_said(staff, here):
+    page = staff.get(address(here, "register_list", "organisations") + "?q=" + "x" * 201).content.decode()
+    assert "Part of what was asked for makes no sense here and was left out: Find." in page
+
+
 @pytest.mark.parametrize("seen", ["", "{", "[]", json.dumps({"name": 7})])
 def test_a_page_that_has_lost_what_it_showed_still_saves_what_was_typed(staff, here, seen):
     edit = address(here, "register_edit", "data-types", here.data_type.pk)
@@ -267,7 +282,7 @@ def test_a_page_that_has_lost_what_it_showed_still_saves_what_was_typed(staff, h
     ("changed", "sentence"),
     [
         ({"name": ""}, "Give it a name"),
-        ({"name": "Taken"}, "already a data type called"),
+        ({"name": "Taken"}, "Another data type is called"),
         ({"name": "a\x00b"}, "Null characters are not allowed"),
         ({"sensitivity": "secret"}, "Select a valid choice"),
         ({"edit": "x"}, "valid UUID"),
