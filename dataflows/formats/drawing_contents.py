@@ -258,4 +258,4 @@ class _Lines:
 
 def _is_channel(label: str) -> bool:
     words = [key(word) for word in label.replace("/", " ").replace("-", " ").split()]
-    return bool(words) and all(word in CHANNELS for word in words)
+    return any(word.isalpha() for word in words) and all(word in CHANNELS for word in words)

@@ -13,6 +13,7 @@ from organisations.models import Organisation, Programme
 
 _ = gettext_noop
 
+FILLED = _("The register did not say this of %(name)s, and does now.")
 STAYS = _("The register says “%(mine)s” of %(name)s, and stays as it is.")
 
 Known = Organisation | Storage | DataType | Agreement
@@ -21,6 +22,14 @@ Known = Organisation | Storage | DataType | Agreement
 def item(kind: str, ref: str, reason: Message, *, column: str = "", value: str = "") -> ReceiptItem:
     """Return a line of the receipt of a document."""
     return ReceiptItem(kind=kind, source="document", ref=ref, reason=reason, column=column, value=value)
+
+
+def filled(fact: str, value: str, *, name: str) -> ReceiptItem:
+    """Return the line for what a document added to a row that the register had."""
+    reason = Message(FILLED, {"name": name})
+    return ReceiptItem(
+        kind="filled", source="document", column=fact, value=value, became=value, reason=reason
+    )
 
 
 def dropped(column: str, value: object, template: str, **values: object) -> ReceiptItem:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from dataflows.services.register_saving import REGISTER_MODELS
 from organisations.errors import BadInput
-from organisations.models import OrganisationAlias, Programme, Theme
+from organisations.models import Programme, Theme
 
 
 @contextmanager
@@ -30,7 +30,7 @@ def refusing_clashes() -> Iterator[None]:
 def stamp_of(programme: Programme) -> str:
     """Return a text that changes whenever anything in the programme's register does. Ten queries."""
     digest = hashlib.sha256()
-    read: tuple[type[models.Model], ...] = (*REGISTER_MODELS, OrganisationAlias, Theme)
+    read: tuple[type[models.Model], ...] = (*REGISTER_MODELS, Theme)
     for model in read:
         rows = model._default_manager.filter(programme=programme).order_by("pk")
         digest.update(repr(list(rows.values_list())).encode())

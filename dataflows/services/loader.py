@@ -13,9 +13,8 @@ from dataflows.graph import model as graph
 from dataflows.graph.vocabulary import gettext_noop
 from dataflows.models import AccessRow, Agreement, DataType, Flow, Map, Node
 from dataflows.models.columns import PARTIES, PARTY_FACTS, PLAIN_FACTS
-from dataflows.services.differences import STAYS, Known, Places, dropped, facts_that_differ
+from dataflows.services.differences import STAYS, Known, Places, dropped, facts_that_differ, filled
 from dataflows.services.register import Register
-from dataflows.services.register_saving import save_register
 from organisations.errors import BadInput
 from organisations.models import Organisation, OrganisationAlias
 from organisations.models.organisations import normalise
@@ -50,7 +49,6 @@ class Loader:
         self.register = Register.of(map_.programme)
         self.places = Places(map_.programme, self.register)
         self.items: list[ReceiptItem] = []
-        self.aliases: list[OrganisationAlias] = []
         flow_ids = [flow.id for flow in self.graph.flows]
         self.ids = _free_ids([*(node.id for node in self.graph.nodes), *flow_ids])
         self.data_types = {one.id: self._data_type(one) for one in self.graph.data_types}
@@ -80,11 +78,6 @@ class Loader:
                 self._parent(organisation, node)
         ordered = [nodes[node.id] for node in self.graph.nodes]
         return ordered, [self._flow(flow, nodes) for flow in self.graph.flows]
-
-    def save_register(self) -> None:
-        """Store what the document adds to the register."""
-        save_register(self.register)
-        OrganisationAlias.objects.bulk_create(self.aliases)
 
     def _node(self, node: graph.Node, nodes: Mapping[str, Node]) -> Node:
         row = Node(pk=self.ids[node.id], kind=node.kind, name=node.name)
@@ -141,7 +134,9 @@ class Loader:
                 self.register.aliases[key] = self.register.organisations[key] = organisation
                 made = OrganisationAlias(organisation=organisation, name=alias, normalised_name=key)
                 made.programme = self.map.programme
-                self.aliases.append(made)
+                self.register.new.append(made)
+                if not organisation._state.adding:
+                    self.items.append(filled("aliases", alias, name=organisation.name))
 
     def _parent(self, organisation: Organisation, node: graph.Node) -> None:
         if organisation._state.adding:

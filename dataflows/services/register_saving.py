@@ -11,11 +11,11 @@ from dataflows.models.register_kinds import BY_CODE, RegisterKind
 from dataflows.selectors.register import register_rows, values_of
 from dataflows.services.register import Register
 from dataflows.services.register_log import RegisterEdit
-from organisations.models import Area, Organisation
+from organisations.models import Area, Organisation, OrganisationAlias
 
 # In the order in which they have to be stored.
 REGISTER_MODELS: Final[tuple[type[models.Model], ...]] = (
-    Area, Organisation, JourneyStage, DataType, Agreement, Storage, AccessRow,
+    Area, Organisation, OrganisationAlias, JourneyStage, DataType, Agreement, Storage, AccessRow,
 )  # fmt: skip
 _KINDS: Final[Mapping[type[models.Model], RegisterKind]] = {kind.model: kind for kind in BY_CODE.values()}
 _COMPLETED: Final = ("short_name", "kind", "notes", "named", "public_body", "parent")
@@ -60,6 +60,7 @@ def _may_change(register: Register) -> Iterator[models.Model]:
     yield from (row for row, _area in register.new_areas_of)
     yield from (row for row, _theme in register.new_themes_of)
     yield from (row.storage for row in register.new if isinstance(row, AccessRow))
+    yield from (row.organisation for row in register.new if isinstance(row, OrganisationAlias))
 
 
 def _facts(register: Register, touched: Mapping[RegisterKind, set[UUID]]) -> Facts:

@@ -9,7 +9,7 @@ from dataflows.formats.csv_register import AccessSheetRow, DataTypeRow, Organisa
 from dataflows.formats.receipt import ReceiptItem
 from dataflows.graph.vocabulary import gettext_noop
 from dataflows.models import AccessRow
-from dataflows.services.differences import STAYS, Known
+from dataflows.services.differences import FILLED, STAYS, Known
 from dataflows.services.register import Register
 from organisations.models import Organisation
 
@@ -17,7 +17,6 @@ _ = gettext_noop
 
 # Kinds of organisation that are public bodies by what they are; others are not known to be.
 _PUBLIC_KINDS = frozenset({"council", "nhs", "police", "probation", "central_government", "public_body"})
-_FILLED = _("The register did not say this of %(name)s, and does now.")
 # As the sheets say it.
 YES: Final = "yes"
 NO: Final = "no"
@@ -97,7 +96,7 @@ class _Said:
     name: str
 
     def filled(self, fact: str, value: str) -> ReceiptItem:
-        return self.line("filled", fact, value, value, Message(_FILLED, {"name": self.name}))
+        return self.line("filled", fact, value, value, Message(FILLED, {"name": self.name}))
 
     def differs(self, fact: str, theirs: str, mine: str) -> ReceiptItem:
         return self.line("differs", fact, theirs, mine, Message(STAYS, {"mine": mine, "name": self.name}))

@@ -23,5 +23,7 @@ def take_file(*, actor: Actor, map_: Map, file: SourceFile, choices: Choices) ->
     require(actor, Permission.MAP_EDIT, on=map_)
     with in_one_sentence():
         if sniff(file.data) == "json":
-            return load_document(actor=actor, map_=map_, data=file.data, file_name=file.name)
+            return load_document(
+                actor=actor, map_=map_, data=file.data, file_name=file.name, label=choices.label
+            )
     return import_flows(actor=actor, map_=map_, file=file, choices=choices)

@@ -70,7 +70,7 @@ def _take(request: DaylightRequest, map_: Map, name: str, data: bytes, label: st
     """Load a map document at once, since it needs no matching; take a flow list to its columns."""
     format_name = sniff(data)
     if format_name == "json":
-        loaded = load_document(actor=request.actor, map_=map_, data=data, file_name=name)
+        loaded = load_document(actor=request.actor, map_=map_, data=data, file_name=name, label=label)
         return redirect("receipt", map_.pk, loaded.pk)
     file = SourceFile(name=name, data=data)
     is_matched = _is_matched(file, format_name)

@@ -257,10 +257,10 @@ HARM = {
 
 @pytest.mark.parametrize("name", HARM)
 def test_harm_is_refused_in_one_sentence(name):
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(FormatError) as refused:
         read(HARM[name])
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
     sentence = refused.value.translated(str)
     assert sentence.endswith(".")
     assert len(sentence) < 300

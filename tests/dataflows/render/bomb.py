@@ -76,10 +76,21 @@ def tries(graph: FlowGraph) -> Iterator[dict[str, object]]:
         }
 
 
+def own_peak() -> int:
+    """Return the most memory this process had, in kB.
+
+    What ``getrusage`` says of a process is at least what whoever started it had: it survives the start.
+    """
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return int(re.search(r"^VmHWM:\s+(\d+) kB$", status.read_text(), re.MULTILINE)[1])
+
+
 def main(name: str) -> None:
     graph = graph_of(BOMBS[name]())
     found = list(tries(graph))
-    used = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    used = [own_peak(), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss]
     size = {"nodes": len(graph.nodes), "flows": len(graph.flows)}
     print(json.dumps({"bomb": name, **size, "megabytes": round(max(used) / 1024), "tries": found}))  # noqa: T201 - its only answer
 

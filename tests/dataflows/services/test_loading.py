@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from uuid import UUID
 
 import pytest
 from django_scopes import scope
@@ -10,13 +11,17 @@ from hypothesis.extra.django import TestCase
 
 from dataflows.formats.document import MapDocument, MapMeta, canonical_json, to_dict
 from dataflows.graph.model import FlowGraph
-from dataflows.models import Map
+from dataflows.models import DataType, Map, RegisterChange, Storage
 from dataflows.selectors.documents import draft_document
+from dataflows.selectors.receipts import elements_of, origins_of
 from dataflows.services.loading import load_document
 from dataflows.services.maps import create_map
+from dataflows.services.undoing import undo_import
 from organisations.errors import BadInput, Conflict
+from organisations.models import Organisation
 from organisations.permissions import SystemActor
 from organisations.services.programmes import create_programme
+from tests.dataflows.formats.samples import document
 from tests.dataflows.formats.strategies import graphs, whole_maps
 
 SYSTEM = SystemActor(id="tests")
@@ -137,3 +142,39 @@ class RoundTrip(TestCase):
             receipt = load_document(actor=SYSTEM, map_=other, data=differing.encode(), file_name="map.json")
         [said] = receipt.content["dropped"]
         assert (said["column"], said["value"]) == ("notes", "two")
+
+    def test_the_receipt_links_every_element_and_names_all_that_is_new(self) -> None:
+        map_ = new_map("First")
+        text = canonical_json(document("northmoor"))
+        with scope(programme=[map_.programme]):
+            receipt = load_document(
+                actor=SYSTEM, map_=map_, data=text.encode(), file_name="Northmoor (2).json"
+            )
+            made = elements_of(map_, origins_of(receipt))
+            assert [one.origin.element_id for one in made] == [
+                *(UUID(node.id) for node in document("northmoor").graph.nodes),
+                *(UUID(flow.id) for flow in document("northmoor").graph.flows),
+            ]
+            assert all(one.name and one.origin.place for one in made)
+            assert receipt.label == "Northmoor"
+            new, here = receipt.content, {"programme": map_.programme}
+            assert len(new["new_organisations"]) == Organisation.objects.filter(**here).count()
+            assert len(new["new_data_types"]) == DataType.objects.filter(**here).count()
+            assert len(new["new_storages"]) == Storage.objects.filter(**here).count()
+            undo_import(actor=SYSTEM, receipt=receipt)
+            assert not map_.nodes.exists()
+
+    def test_another_name_for_what_the_register_knows_is_said_and_logged(self) -> None:
+        first = new_map("First")
+        node = {"id": "5f0f7e5e-0000-4000-8000-000000000001", "kind": "organisation", "name": "Shelter"}
+        meta = MapMeta(id="5f0f7e5e-0000-4000-8000-000000000000", name="x")
+        text = canonical_json(MapDocument(map=meta, graph=FlowGraph()))
+        loaded(first, text.replace('"nodes":[]', f'"nodes":[{json.dumps(node)}]'))
+        with scope(programme=[first.programme]):
+            other = create_map(actor=SYSTEM, programme=first.programme, name="Another")
+            node["aliases"] = ["The night shelter"]
+            also = text.replace('"nodes":[]', f'"nodes":[{json.dumps(node)}]')
+            receipt = load_document(actor=SYSTEM, map_=other, data=also.encode(), file_name="map.json")
+            assert [line["value"] for line in receipt.content["filled"]] == ["The night shelter"]
+            (logged,) = RegisterChange.objects.filter(edit=receipt.edit)
+            assert (logged.field, logged.before, logged.after) == ("aliases", [], ["The night shelter"])
