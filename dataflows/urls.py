@@ -16,6 +16,7 @@ from dataflows.views import (
     redactions,
     register,
     register_acts,
+    register_history,
     versions,
 )
 
@@ -63,8 +64,9 @@ on_map: list[URLPattern | URLResolver] = [
 
 in_register: list[URLPattern] = [
     path("", register.start, name="register"),
-    path("history/", register_acts.history, name="register_history"),
-    path("history/<uuid:edit_id>/undo/", register_acts.undo, name="register_undo"),
+    path("history/", register_history.history, name="register_history"),
+    path("history/<uuid:edit_id>/", register_history.act, name="register_act"),
+    path("history/<uuid:edit_id>/undo/", register_history.undo, name="register_undo"),
     path("<slug:kind>/", register.index, name="register_list"),
     path("<slug:kind>/new/", register.new, name="register_new"),
     path("<slug:kind>/change/", register_acts.change, name="register_change"),

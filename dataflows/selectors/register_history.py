@@ -10,7 +10,7 @@ from django.db.models import Max, QuerySet
 
 from dataflows.models import RegisterChange
 from organisations.models import Programme, User
-from organisations.permissions import Actor, Permission, require
+from organisations.permissions import Actor, Permission, nothing_here, require
 
 SHOWN: Final = 12
 
@@ -83,6 +83,21 @@ def edits_of(
         .order_by("-last")
         .values_list("edit", flat=True)
     )
+
+
+def changes_of(actor: Actor, programme: Programme, edit: UUID) -> QuerySet[RegisterChange]:
+    """Return all changes of one act in order, or raise ``NotVisible``. Two queries."""
+    require(actor, Permission.PROGRAMME_VIEW, on=programme)
+    changes = RegisterChange.objects.filter(programme=programme, edit=edit).order_by("seq")
+    if not changes.exists():
+        raise nothing_here()
+    return changes
+
+
+def name_in_history(programme: Programme, row: UUID) -> str:
+    """Return what a row was called last, even if it has been removed since; "" when nobody changed it."""
+    changes = RegisterChange.objects.filter(programme=programme, element_id=row).order_by("-seq")
+    return changes.values_list("name", flat=True).first() or ""
 
 
 def acts_of(programme: Programme, edits: Sequence[UUID]) -> list[Act]:

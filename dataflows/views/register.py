@@ -108,13 +108,14 @@ def row(request: DaylightRequest, slug: str, kind: str, row_id: UUID) -> HttpRes
     programme = programme_by_slug(request.actor, slug)
     found_kind = kind_of(kind)
     found = register_row(request.actor, found_kind, programme, row_id)
-    edits = edits_of(request.actor, programme, row=found.pk)[:ACTS_SHOWN]
+    edits = edits_of(request.actor, programme, row=found.pk)
     context = {
         **frame(request, programme, found_kind),
         "row": found,
         "facts": fact_lines(programme, found_kind, values_of(found_kind, found)),
         "places": places_of(request.actor, found_kind, programme, found),
-        "acts": act_lines(programme, acts_of(programme, list(edits))),
+        "acts": act_lines(programme, acts_of(programme, list(edits[:ACTS_SHOWN]))),
+        "older": max(edits.count() - ACTS_SHOWN, 0),
     }
     return render(request, "dataflows/register/row.html", context)
 

@@ -1,37 +1,31 @@
-"""Changing many rows of the register at once, removing rows, the register's history and undo."""
+"""Changing many rows of the register at once, and removing rows."""
 
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from dataflows.forms.register import BulkForm
 from dataflows.models.register_kinds import RegisterKind
 from dataflows.selectors.register import register_rows, values_of
-from dataflows.selectors.register_history import acts_of, edits_of
 from dataflows.selectors.register_lists import sought_rows
 from dataflows.services.register_edits import (
     MOST_AT_ONCE,
     change_register,
     remove_from_register,
     too_many,
-    undo_register_edit,
 )
 from dataflows.views.register import encoded, filter_of, frame, kind_of, to
-from dataflows.views.register_words import act_lines
 from dataflows.views.requests import DaylightRequest
 from organisations.errors import BadInput, Conflict
 from organisations.models import Programme
 from organisations.permissions import Permission, require
 from organisations.selectors import programme_by_slug
-
-ACTS_SHOWN: Final = 25
 
 
 @require_POST
@@ -88,29 +82,6 @@ def remove(request: DaylightRequest, slug: str, kind: str) -> HttpResponse:
         return redirect("register_list", programme.slug, kind)
     query = encoded(filter_of(request, found_kind, programme).query())
     return to(_back(query, done.id), "register_list", programme.slug, kind)
-
-
-@require_safe
-def history(request: DaylightRequest, slug: str) -> HttpResponse:
-    """List what was done to the register, newest first."""
-    programme = programme_by_slug(request.actor, slug)
-    page = Paginator(edits_of(request.actor, programme), ACTS_SHOWN).get_page(request.GET.get("page"))
-    acts = act_lines(programme, acts_of(programme, list(page.object_list)))
-    context = {**frame(request, programme, None), "page": page, "acts": acts}
-    return render(request, "dataflows/register/history.html", context)
-
-
-@require_POST
-def undo(request: DaylightRequest, slug: str, edit_id: UUID) -> HttpResponse:
-    """Take one act back, whole."""
-    programme = programme_by_slug(request.actor, slug)
-    try:
-        undo_register_edit(actor=request.actor, programme=programme, undoes=edit_id)
-    except (BadInput, Conflict) as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Undone. The history keeps both."))
-    return redirect("register_history", programme.slug)
 
 
 def _whose(request: DaylightRequest, slug: str, kind: str) -> tuple[Programme, RegisterKind]:

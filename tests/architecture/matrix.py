@@ -137,6 +137,7 @@ MATRIX: Mapping[str, Row] = {
     "register_change": page("slug kind", POST=within("run", 302)),
     "register_remove": page("slug kind", POST=within("run", 302)),
     "register_history": page("slug", GET=within("read")),
+    "register_act": page("slug register_edit", GET=within("read")),
     "register_undo": page("slug register_edit", POST=within("run", 302)),
     "register_filter_save": page("slug kind", POST=within("read", 302)),
     # Council staff kept this one, of organisations: a filter is one person's alone.

@@ -236,6 +236,7 @@ class _World:
             "versions.map_id": self.maps[MAPS].pk,
             "loose_end.receipt_id": self.receipt.pk,
             "loose_end.number": 0,
+            "edit_id": RegisterChange.objects.filter(programme=self.programme)[0].edit,
             "rows": {
                 slug: kind.model._default_manager.filter(programme=self.programme).first().pk
                 for slug, kind in KINDS.items()

@@ -9,7 +9,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
-from dataflows.models import Comment, Flow, ImportReceipt, Map, Node
+from dataflows.models import Comment, Flow, ImportReceipt, Map, Node, RegisterChange
 from dataflows.models.register_kinds import KINDS
 from dataflows.selectors.documents import draft_document
 from dataflows.services.drawing import ensure_picture
@@ -81,6 +81,7 @@ def sample() -> Facts:
             "loose_end.receipt_id": loose_receipt.pk,
             "loose_end.number": 0,
         }
+        values["edit_id"] = RegisterChange.objects.filter(programme=map_.programme).latest("seq").edit
         return {
             "pages": pages(values),
             "sessions": {role.value: _session(person) for role, person in people.items()},

@@ -157,6 +157,7 @@ def addresses_of(tenant: Tenant) -> dict[str, Any]:
         "comment_id": tenant.comment.pk,
         "loose_end.receipt_id": tenant.receipt.pk,
         "loose_end.number": 0,
+        "edit_id": tenant.register_edit,
         "rows": {
             "organisations": tenant.organisation.pk,
             "data-types": tenant.data_type.pk,

@@ -414,6 +414,42 @@ def test_what_is_held_is_not_removed_and_says_why(staff, here):
     assert Agreement.objects.filter(pk=here.agreement.pk).exists()
 
 
+def test_all_that_was_changed_can_be_seen(staff, here):
+    """No act and no change is hidden for there being many of them."""
+    rows = [DataTypeFactory(programme=here.programme, name=f"Zebra {n:03}") for n in range(105)]
+    change = address(here, "register_change", "data-types")
+    page = staff.post(change, {"row": [row.pk for row in rows]})
+    staff.post(change, sent_back(page) | {"give": "1", "category": "Stripes"})
+    for number in range(12):
+        page = staff.post(change, {"row": [rows[0].pk]})
+        staff.post(change, sent_back(page) | {"give": "1", "category": f"Stripes {number}"})
+    own = staff.get(address(here, "register_row", "data-types", rows[0].pk)).content.decode()
+    assert "3 earlier changes" in own
+    history = address(here, "register_history") + f"?row={rows[0].pk}"
+    assert history in own
+    page = staff.get(history).content.decode()
+    assert page.count('<li><div class="dl-timeline__when">') == 13
+    assert "History of “Zebra 000”" in page
+    whole = RegisterChange.objects.filter(after="Stripes").first().edit
+    act = address(here, "register_act", whole)
+    assert act in page
+    first, second = (staff.get(f"{act}?page={number}").content.decode() for number in (1, 2))
+    assert "105 changes at once" in first
+    for row in rows:
+        assert (f"<strong>{row.name}</strong>" in first) != (f"<strong>{row.name}</strong>" in second)
+
+
+def test_an_undo_that_cannot_be_says_that_nothing_was_done(staff, here):
+    row = DataTypeFactory(programme=here.programme)
+    change = address(here, "register_change", "data-types")
+    for category in ("One", "Two"):
+        page = staff.post(change, {"row": [row.pk]})
+        staff.post(change, sent_back(page) | {"give": "1", "category": category})
+    first = RegisterChange.objects.get(element_id=row.pk, after="One").edit
+    page = staff.post(address(here, "register_undo", first), follow=True).content.decode()
+    assert "Nothing was undone. Somebody has changed “Category”" in page
+
+
 def test_readers_see_the_register_and_no_way_to_change_it(world, here):
     viewer = world.client("viewer")
     for name, *arguments in (
