@@ -15,6 +15,8 @@ _ = gettext_noop
 # Turning text round invisibly shows people another name than the one that is stored.
 OVERRIDES: Final = re.compile("[\u202d\u202e]")
 INVISIBLE: Final = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202c\u2066-\u2069\ufeff]")
+# NUL, what turns text round, and halves of characters.
+_UNKEEPABLE: Final = re.compile("[\x00\u202d\u202e\ud800-\udfff]")
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
 FORMULA: Final = re.compile(r"\s*(=\S|[+@-]\s*[A-Za-z_.]+\s*\()")
 # A command for another program: +cmd|'/c calc'!A1. In parts, since one expression would try every pair.
@@ -28,9 +30,14 @@ PLAIN_DAY_FORMATS: Final = 2
 MAX_PIECES: Final = 1_000
 
 
-def is_keepable(text: str) -> bool:
-    """Say whether every database can hold the text and every page shows it as it was typed."""
-    return not ("\x00" in text or OVERRIDES.search(text) or any("\ud800" <= one <= "\udfff" for one in text))
+def unkeepable(text: str) -> str:
+    """Return which character no database can hold or no page shows as it was typed; "" when there is none.
+
+    >>> unkeepable("Shelter"), unkeepable("Shel\u202eter")
+    ('', 'U+202E')
+    """
+    found = _UNKEEPABLE.search(text)
+    return f"U+{ord(found.group()):04X}" if found else ""
 
 
 def shows(text: str) -> bool:

@@ -97,7 +97,7 @@ ORGANISATIONS: Final = RegisterKind(
             name="aliases",
             label=_("Other names"),
             shape=Shape.NAMES,
-            help=_("One on each line: imports and the capture bar know the organisation by each of them"),
+            help=_("One on each line: imports know the organisation by each of them"),
         ),
         Fact(
             name="kind",

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dataflows.formats.cells import is_keepable, shows
+from dataflows.formats.cells import shows, unkeepable
 from dataflows.models import SavedFilter
 from dataflows.models.register_kinds import RegisterKind
 from organisations.errors import BadInput, NotAllowed
@@ -37,7 +37,7 @@ def save_filter(
     require(actor, Permission.PROGRAMME_VIEW, on=programme)
     person = _person(actor)
     name = " ".join(name.split())
-    if not shows(name) or len(name) > LONGEST_NAME or not is_keepable(name + "".join(query.values())):
+    if not shows(name) or len(name) > LONGEST_NAME or unkeepable(name + "".join(query.values())):
         raise BadInput(_("A filter needs a name of at most %(most)d characters.") % {"most": LONGEST_NAME})
     mine = SavedFilter.objects.filter(programme=programme, user_id=person)
     if mine.exclude(kind=kind.code, name=name).count() >= MOST:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dataflows.formats.cells import INVISIBLE, is_keepable, shows
+from dataflows.formats.cells import INVISIBLE, shows, unkeepable
 from dataflows.formats.flow_row import FlowRow
 from dataflows.formats.limits import LABEL_LIMIT
 from dataflows.graph.model import Party
@@ -101,7 +101,7 @@ def _name(text: str) -> str:
     name = INVISIBLE.sub("", " ".join(text.split()))
     if not shows(name):
         raise BadInput(_("Say who it is: an organisation, or the person."))
-    if len(name) > LABEL_LIMIT or not is_keepable(name):
+    if len(name) > LABEL_LIMIT or unkeepable(name):
         raise BadInput(
             _("A name has at most %(most)d characters, and none that cannot be kept.") % {"most": LABEL_LIMIT}
         )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from dataflows.formats.cells import INVISIBLE, is_keepable, shows
+from dataflows.formats.cells import INVISIBLE, shows, unkeepable
 from dataflows.models.register_kinds import Fact, RegisterKind, Shape
 from organisations.errors import BadInput
 from organisations.models import Organisation, Programme
@@ -56,9 +56,10 @@ def _kept(fact: Fact, value: Any) -> str:
         raise BadInput(
             _("“%(fact)s” can have at most %(most)d characters.") % {"fact": fact.label, "most": fact.longest}
         )
-    if not is_keepable(value):
+    if found := unkeepable(value):
         raise BadInput(
-            _("“%(fact)s” holds a character that cannot be kept: type it again.") % {"fact": fact.label}
+            _("“%(fact)s” holds a character that cannot be kept (%(found)s): type it again.")
+            % {"fact": fact.label, "found": found}
         )
     return INVISIBLE.sub("", value)
 
