@@ -18,7 +18,13 @@ from dataflows.selectors.areas import Column, Edition
 # A cell lists so many flows of a map and says how many more there are, with a way to them.
 MOST_LINKS: Final = 40
 # They say again, without colour, what the words beside them say.
-MARKS: Final[Mapping[str, str]] = {"differs": "≠", "missing": "\N{EN DASH}", "alone": "1", "unknown": "?", "same": "="}
+MARKS: Final[Mapping[str, str]] = {
+    "differs": "≠",
+    "missing": "\N{EN DASH}",
+    "alone": "1",
+    "unknown": "?",
+    "same": "=",
+}
 
 
 @dataclass(frozen=True)
