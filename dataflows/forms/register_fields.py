@@ -81,7 +81,7 @@ def _one(fact: Fact, programme: Programme) -> forms.Field:
         fact, [("", _("Choose one") if fact.required else _("Nothing")), *rows_to_choose(fact, programme)]
     )
     field.required = fact.required
-    field.error_messages.update(missing(_("Choose one.")))
+    field.error_messages.update(missing(_("Choose one for “%(fact)s”.") % {"fact": fact.label}))
     return field
 
 
