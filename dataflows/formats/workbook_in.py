@@ -51,7 +51,7 @@ OWN_LIST: Final = _("The list of what this workbook could not hold, from when it
 ALONE: Final = _("Nothing else stands on this sheet: it was left out.")
 NO_LIST: Final = _("This is no CSV file: it was left out.")
 COMMENTS: Final = _("Comments on cells: %(count)s. They are not read; what they say may belong in a column.")
-COMMENT: Final = re.compile(rb"<(?:\w++:)?(?:comment|threadedComment)\b")
+COMMENT: Final = re.compile(rb"<(?:\w++:)?(comment|threadedComment)\b")
 NOTHING: Final = _(
     "No sheet of the file is a flow list: a sheet needs a column for who sends and one for who receives. "
     "On the pages, columns that have other headings can be matched by hand."
@@ -157,8 +157,11 @@ def _sheets(data: bytes, filename: str) -> Iterator[_Sheet]:
     for sheet in sheets_of(data, parts, filename):
         source = f"{filename}, sheet {sheet.name.strip()},"
         yield _Sheet(sheet.name, sheet.records, source, sheet.items)
-    count = sum(len(COMMENT.findall(part)) for name, part in parts.items() if "comment" in name.lower())
-    if count:
+    said = [
+        found for name, part in parts.items() if "comment" in name.lower() for found in COMMENT.findall(part)
+    ]
+    # A thread stands in the file a second time, for programs that know none.
+    if count := max(said.count(b"comment"), said.count(b"threadedComment")):
         yield _Sheet("", (), filename, (_dropped(filename, "", COMMENTS, count=count),))
 
 

@@ -43,6 +43,14 @@ def receipts_of(actor: Actor, map_: Map) -> QuerySet[ImportReceipt]:
     return rows.select_related("made_by").defer("source")
 
 
+def matched_before(map_: Map, label: str) -> dict[int, dict[int, str]]:
+    """Return what somebody said the columns of this source hold, when it was imported last."""
+    state = ImportReceipt.State.IMPORTED
+    rows = ImportReceipt.objects.filter(map=map_, label=label, state=state).exclude(columns={})
+    last = rows.only("columns").order_by("-imported_at").first()
+    return last.matching if last else {}
+
+
 @dataclass(frozen=True)
 class MadeElement:
     """One line of a receipt: an element that the import made or matched, and where in the file it stands.

@@ -20,7 +20,14 @@ from dataflows.formats.registry import CODECS, sniff
 from dataflows.forms.maps import ColumnsForm, UploadForm
 from dataflows.models import ImportReceipt, Map
 from dataflows.selectors.maps import map_for
-from dataflows.selectors.receipts import elements_of, origins_of, preview_for, receipt_for, receipts_of
+from dataflows.selectors.receipts import (
+    elements_of,
+    matched_before,
+    origins_of,
+    preview_for,
+    receipt_for,
+    receipts_of,
+)
 from dataflows.services.importing import (
     Choices,
     SourceFile,
@@ -103,7 +110,12 @@ def columns(request: DaylightRequest, map_id: UUID, receipt_id: UUID) -> HttpRes
         raise nothing_here()
     matching = preview.matching
     peek = _asked_for(request, sheets, matching)
-    form = ColumnsForm(posted(request)[0], peek=peek, chosen=matching.get(peek.number, {}))
+    # Of a source that was imported before, people need not say again what no heading says.
+    before = matched_before(map_, preview.label).get(peek.number, {})
+    guessed = {
+        column: fact for column, fact in before.items() if not "".join(peek.fields[column : column + 1])
+    }
+    form = ColumnsForm(posted(request)[0], peek=peek, chosen=matching.get(peek.number, guessed))
     if request.method == "POST" and form.is_valid():
         matching[peek.number] = form.columns()
         try:

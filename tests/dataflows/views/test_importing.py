@@ -287,6 +287,19 @@ def test_the_columns_of_a_workbook_are_matched_by_hand(world, empty_map):
         assert empty_map.flows.count() == 2
 
 
+def test_a_source_that_comes_again_is_matched_as_before(world, empty_map):
+    client = world.client("facilitator")
+    for time in range(2):
+        name = f"list ({time}).xlsx"
+        columns = send(client, empty_map, own_headings("North"), name=name).headers["Location"]
+        fields = client.get(columns).context["form"].fields
+        known = {name: field.initial for name, field in fields.items()}
+        assert known == (ENDS_SAID if time else dict.fromkeys(ENDS_SAID, ""))
+        client.post(client.post(columns, ENDS_SAID).headers["Location"], {})
+    with scopes_disabled():
+        assert empty_map.flows.count() == 1
+
+
 def test_a_workbook_with_nothing_to_match_is_refused_at_once(world, empty_map):
     client = world.client("facilitator")
     page = send(client, empty_map, own_headings("Organisations"), name="list.xlsx")
