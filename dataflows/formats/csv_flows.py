@@ -18,6 +18,7 @@ from dataflows.formats.row import Row, best_of, read_row, unknown_columns
 from dataflows.formats.table import Cells, Headings, Table, read_table, require
 from dataflows.graph.model import Party
 from dataflows.graph.vocabulary import gettext_noop
+from dataflows.language.arrow import ends_in_line
 from dataflows.language.purpose import keep_purpose
 
 __all__ = ["ENDS", "FLOW_FIELDS", "FlowRow", "FlowSheet", "Peek", "is_person", "peek_flows", "read_flows"]
@@ -93,7 +94,7 @@ def read_flows(
             items.append(_line(row, "dropped", reason, " | ".join(filter(str.strip, record))))
             continue
         flow = _flow(row, known)
-        ends = f"{flow.from_organisation or '?'} → {flow.to_organisation or '?'}"
+        ends = ends_in_line(flow.from_organisation or "?", flow.to_organisation or "?")
         (unattached if reason else rows).append(flow)
         items.append(_line(row, "unattached" if reason else "kept", reason or KEPT, ends))
         items.extend(row.items)

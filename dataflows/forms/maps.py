@@ -115,9 +115,8 @@ class ColumnsForm(forms.Form):
         chosen = [value for value in cleaned.values() if value]
         for name, value in list(cleaned.items()):
             if value and chosen.count(value) > 1:
-                self.add_error(
-                    name, _("Two columns cannot hold the same fact. Keep one of them in the notes.")
-                )
+                said = _("Two columns cannot hold “%(fact)s”. Keep one of them in the notes.")
+                self.add_error(name, said % {"fact": FLOW_FIELDS[value]})
         return cleaned
 
 

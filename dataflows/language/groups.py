@@ -6,6 +6,7 @@ from typing import Final
 from dataflows.graph.gathering import Words
 from dataflows.graph.model import Flow, FlowGraph, Node
 from dataflows.graph.vocabulary import SENSITIVITIES, gettext_noop
+from dataflows.language.arrow import ends_in_line
 from dataflows.language.ends import THE_PERSON, name_of
 from dataflows.language.template import Translate
 from dataflows.language.words import in_sentence, label, list_of, squeeze, upper_first
@@ -131,7 +132,7 @@ def standing_sentence(box: Node, standing: Sequence[Node], *, translate: Transla
 
 def bundle_name(graph: FlowGraph, bundle: Flow, *, translate: Translate = str) -> str:
     """Return the short name of a bundle: its ends and how many flows it holds."""
-    ends = f"{squeeze(graph.node(bundle.source).name)} → {squeeze(graph.node(bundle.target).name)}"
+    ends = ends_in_line(squeeze(graph.node(bundle.source).name), squeeze(graph.node(bundle.target).name))
     template = translate(_("%(ends)s: %(count)d flows"))
     return template % {"ends": ends, "count": len(graph.gathered[bundle.id])}
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from dataflows.graph.model import Flow, FlowGraph
 from dataflows.graph.vocabulary import NOT_KNOWN, gettext_noop
+from dataflows.language.arrow import ends_in_line
 from dataflows.language.closings import closings
 from dataflows.language.ends import Ends, ends_of, main_template
 from dataflows.language.phrases import channel_phrase, frequency_phrase, stage_phrase
@@ -107,7 +108,7 @@ def flow_name(graph: FlowGraph, flow: Flow) -> str:
     source, target = graph.organisation_of(flow.source), graph.organisation_of(flow.target)
     if source.id == target.id:
         source, target = graph.node(flow.source), graph.node(flow.target)
-    ends = f"{squeeze(source.name)} → {squeeze(target.name)}"
+    ends = ends_in_line(squeeze(source.name), squeeze(target.name))
     worst = graph.most_sensitive(flow)
     if worst is None:
         return ends

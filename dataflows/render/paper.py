@@ -4,8 +4,8 @@ All lengths are points (1/72 inch) unless a name says millimetres.
 """
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from dataflows.render.errors import TooManySheets
@@ -33,16 +33,17 @@ MOST_SHEETS: Final = 120
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet of paper as it lies."""
+    """A sheet of paper as it lies; ``strip`` is kept free of the picture, above the last line."""
 
     name: str
     width: float
     height: float
+    strip: float = 0.0
 
     @property
     def room(self) -> tuple[float, float]:
         """Return the width and height that a picture may take on it."""
-        return self.width - 2 * EDGE, self.height - 2 * EDGE - 2 * self.foot
+        return self.width - 2 * EDGE, self.height - 2 * EDGE - 2 * self.foot - self.strip
 
     @property
     def foot(self) -> float:
@@ -108,8 +109,10 @@ def on_one_sheet(name: str, width: float, height: float) -> Fit:
     return max(fits, key=lambda fit: fit.scale)
 
 
-def in_tiles(name: str, width: float, height: float) -> Fit:
+def in_tiles(name: str, width: float, height: float, *, strip: Callable[[Sheet], float] | None = None) -> Fit:
     """Return how a picture is laid over as few sheets as let its smallest text be read.
+
+    ``strip`` says how much of a sheet's height is kept for something else.
 
     Raises
     ------
@@ -122,7 +125,8 @@ def in_tiles(name: str, width: float, height: float) -> Fit:
     >>> fit.count, fit.text >= 12
     (2, True)
     """
-    fits = [_tiled(sheet, width, height) for sheet in sheets(name)]
+    papers = [replace(sheet, strip=strip(sheet) if strip else 0.0) for sheet in sheets(name)]
+    fits = [_tiled(sheet, width, height) for sheet in papers]
     best = min(fits, key=lambda fit: (fit.count, -fit.scale))
     if best.count > MOST_SHEETS:
         raise TooManySheets(best.count)

@@ -7,7 +7,7 @@ from typing import Any, Final
 from dataflows.graph.model import FlowGraph
 from dataflows.graph.vocabulary import gettext_noop as _
 from dataflows.render.boxes import Translate
-from dataflows.render.paper import EDGE, MM, OVERLAP, Fit, Tile, in_tiles, on_one_sheet
+from dataflows.render.paper import EDGE, FOOT, MM, OVERLAP, Fit, Sheet, Tile, in_tiles, on_one_sheet
 from dataflows.render.press import Job
 from dataflows.render.standalone import Caption, Standing, legend_svg
 
@@ -16,6 +16,12 @@ SHARP: Final = 144
 MOST_PIXELS: Final = 8_000
 # What the cover says above its small picture.
 COVER_WORDS: Final = 40 * MM
+# On a lying cover the legend stands beside the small picture, and takes so much of the width.
+BESIDE: Final = 0.4
+BESIDE_SCALE: Final = 0.75
+# The legend on each sheet, as large as the line below it.
+STRIP_SCALE: Final = 0.6
+STRIP_GAP: Final = 4.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +82,45 @@ def one_sheet(printing: Printing, name: str) -> Job:
     return Job(page="sheet", data=data, files=files, shown={"whole.svg": 1})
 
 
+def tiles_of(graph: FlowGraph, name: str, size: tuple[float, float], translate: Translate) -> Fit:
+    """Return how a picture of this size is laid over sheets that have its legend on each of them.
+
+    Raises
+    ------
+    TooManySheets
+        There would be more than anybody glues together.
+    """
+    return in_tiles(name, *size, strip=lambda sheet: _strip(graph, sheet, translate)[1][1])
+
+
+def _strip(graph: FlowGraph, sheet: Sheet, translate: Translate) -> tuple[str, tuple[float, float]]:
+    """Return the legend that stands on each sheet, and its width and height there."""
+    width, scale = sheet.room[0], STRIP_SCALE * sheet.foot / FOOT
+    strip, height = legend_svg(graph, width=width / scale, in_one=True, translate=translate)
+    return strip, (width, height * scale + STRIP_GAP if height else 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cover:
+    """The cover: its legend with the size it has there, and the scale of its small picture."""
+
+    legend: str
+    legend_size: tuple[float, float]
+    beside: bool
+    smaller: float
+
+
+def _cover(printing: Printing, fit: Fit, size: tuple[float, float]) -> _Cover:
+    width, height = fit.sheet.room
+    beside = width > height
+    own, scale = (width * BESIDE, BESIDE_SCALE) if beside else (width, 1.0)
+    legend, high = legend_svg(printing.graph, width=own / scale, translate=printing.translate)
+    high *= scale
+    left = (width - own if beside else width, height - COVER_WORDS - (0 if beside else high))
+    smaller = min(left[0] / size[0], left[1] / size[1])
+    return _Cover(legend, (own, high), beside, smaller)
+
+
 def in_sheets(printing: Printing, name: str) -> Job:
     """Return a cover with the legend, and the picture over as many sheets as let its text be read.
 
@@ -85,18 +130,20 @@ def in_sheets(printing: Printing, name: str) -> Job:
         There would be more than anybody glues together.
     """
     translate, size = printing.translate, printing.pictures.bare_size
-    fit = in_tiles(name, *size)
+    fit = tiles_of(printing.graph, name, size, translate)
     room = fit.sheet.room
-    legend, legend_height = legend_svg(printing.graph, width=room[0], translate=translate)
-    smaller = min(room[0] / size[0], (room[1] - legend_height - COVER_WORDS) / size[1])
+    cover = _cover(printing, fit, size)
+    strip, strip_size = _strip(printing.graph, fit.sheet, translate)
     words = {"said": printing.said, "pages": fit.count + 1}
     data = {
         **printing.frame(fit.sheet.width, fit.sheet.height, fit.sheet.foot),
         "room": list(room),
         "overlap": OVERLAP,
         "picture": [side * fit.scale for side in size],
-        "cover": [side * smaller for side in size],
-        "legend": [room[0], legend_height],
+        "cover": [side * cover.smaller for side in size],
+        "beside": cover.beside,
+        "legend": list(cover.legend_size),
+        "strip": list(strip_size),
         "legend_alt": translate(_("Legend")),
         "assemble": translate(
             _(
@@ -106,13 +153,14 @@ def in_sheets(printing: Printing, name: str) -> Job:
         ),
         "cover_foot": translate(_("%(said)s · page 1 of %(pages)s")) % words,
         "tiles": [
-            _sheet(number, tile, fit, size, smaller) | {"foot": _foot(number, tile, words, translate)}
+            _sheet(number, tile, fit, size, cover.smaller) | {"foot": _foot(number, tile, words, translate)}
             for number, tile in enumerate(fit.tiles(), start=2)
         ],
     }
     files, shown = {"bare.svg": printing.pictures.bare}, {"bare.svg": fit.count + 1}
-    if legend_height:  # a map with nothing on it has nothing to explain
-        files["legend.svg"], shown["legend.svg"] = legend, 1
+    if cover.legend_size[1]:  # a map with nothing on it has nothing to explain
+        files |= {"legend.svg": cover.legend, "strip.svg": strip}
+        shown |= {"legend.svg": 1, "strip.svg": fit.count}
     return Job(page="tiles", data=data, files=files, shown=shown)
 
 

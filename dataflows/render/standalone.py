@@ -117,10 +117,20 @@ def standalone_svg(
     return Standing(graph, layout=layout, sentences=sentences, caption=caption, translate=translate).whole
 
 
-def legend_svg(graph: FlowGraph, *, width: float, translate: Translate = str) -> tuple[str, float]:
-    """Return the legend of a picture alone, in lines as long as ``width``, and how high it is."""
+def legend_svg(
+    graph: FlowGraph, *, width: float, in_one: bool = False, translate: Translate = str
+) -> tuple[str, float]:
+    """Return the legend of a picture alone, in lines as long as ``width``, and how high it is.
+
+    ``in_one`` writes all entries one after the other, without the headings of their groups.
+    """
     svg = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "class": "map-picture"})
-    height = _legend(svg, legend_of(graph), width, 0.0, translate)
+    entries = legend_of(graph)
+    if in_one:
+        legend = _legend_list(svg, translate)
+        height = _legend_group(legend, entries, width, 0.0, translate) if entries else 0.0
+    else:
+        height = _legend(svg, entries, width, 0.0, translate)
     _size(svg, width, height)
     flattened(svg, picture_style())
     return ET.tostring(svg, encoding="unicode"), height
@@ -171,15 +181,17 @@ def _legend(
     svg: ET.Element, entries: Sequence[LegendEntry], width: float, top: float, translate: Translate
 ) -> float:
     """Write the legend, one group a paragraph; return how far down it reaches."""
-    legend = ET.SubElement(
-        svg, "g", {"class": "legend", "role": "list", "aria-label": translate(_("Legend"))}
-    )
+    legend = _legend_list(svg, translate)
     for group, title in GROUPS.items():
         members = [entry for entry in entries if entry.group == group]
         if members:
             text_block(legend, "name", (translate(title),), MARGIN, top, ENTRY_LINE)
             top = _legend_group(legend, members, width, top + ENTRY_LINE, translate)
     return top
+
+
+def _legend_list(svg: ET.Element, translate: Translate) -> ET.Element:
+    return ET.SubElement(svg, "g", {"class": "legend", "role": "list", "aria-label": translate(_("Legend"))})
 
 
 def _legend_group(

@@ -16,7 +16,7 @@ from dataflows.render.standalone import USUAL_PRACTICE
 PICTURE: Final = 0.42
 # More than fit on any page: what does not is counted there.
 MOST_FLOWS: Final = 40
-LONGEST: Final = 240
+LONGEST: Final = 320
 # What is said of a flow beside its first sentence, where something is amiss.
 _NOT_SAID: Final = _("Nobody has said whether the person is told.")
 _TOLD: Final = {"not_told": _("Nobody tells the person yet."), NOT_KNOWN: _NOT_SAID, "": _NOT_SAID}
@@ -86,11 +86,15 @@ def _numbers(graph: FlowGraph, translate: Translate) -> list[dict[str, str]]:
             (told.count("not_told"), _("that nobody tells the person about")),
             (
                 told.count("") + told.count(NOT_KNOWN),
-                _("of which nobody has said whether the person is told"),
+                _("where nobody has said whether the person is told"),
             ),
         )
     ]
 
 
 def _shortened(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
+    """Return a text that is not too long, cut where a word ends."""
+    if len(text) <= LONGEST:
+        return text
+    whole, _space, _rest = text[:LONGEST].rpartition(" ")
+    return (whole or text[: LONGEST - 2]).rstrip(" ,;") + " …"

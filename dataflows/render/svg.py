@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from dataflows.graph.model import Flow, FlowGraph, Id, Node
 from dataflows.graph.vocabulary import NODE_KINDS, ORGANISATION_KINDS, STORAGE_KINDS
 from dataflows.graph.vocabulary import gettext_noop as _
+from dataflows.language.arrow import ends_in_line
 from dataflows.render import icons
 from dataflows.render.boxes import (
     CHIP_MARK,
@@ -206,7 +207,7 @@ class Writer:
     def _flow_label(self, flow: Flow, chip: ChipBox) -> str:
         """Return what a flow is called when nobody made a sentence for it."""
         names = ", ".join(clean(data_type.name) for data_type in self.graph.data_types_of(flow))
-        ends = f"{clean(self.graph.node(flow.source).name)} → {clean(self.graph.node(flow.target).name)}"
+        ends = ends_in_line(*(clean(self.graph.node(end).name) for end in (flow.source, flow.target)))
         head = f"{chip.number}. {ends}" if chip.number else f"{ends}: {chip.lines[0]}"
         return f"{head}: {names}" if names else head
 

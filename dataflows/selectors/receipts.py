@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from dataflows.language.arrow import ends_in_line
 from dataflows.models import Flow, ImportOrigin, ImportReceipt, Map, Node
 from organisations.errors import NotVisible
 from organisations.permissions import Actor, Permission, require
@@ -74,5 +75,5 @@ def elements_of(map_: Map, origins: Iterable[ImportOrigin]) -> list[MadeElement]
     names = dict(Node.objects.filter(map=map_, pk__in=ids).values_list("pk", "name"))
     flows = Flow.objects.filter(map=map_, pk__in=ids)
     for pk, source, target in flows.values_list("pk", "source__name", "target__name"):
-        names[pk] = f"{source} → {target}"
+        names[pk] = ends_in_line(source, target)
     return [MadeElement(row, names.get(row.element_id, "")) for row in rows]

@@ -9,6 +9,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from dataflows.graph import model as graph
+from dataflows.language.arrow import ends_in_line
 from dataflows.models import DataType, Flow, FlowDataType, Map, Node
 from dataflows.models.columns import PARTIES
 from dataflows.selectors.documents import carried_by, flow_of
@@ -72,7 +73,7 @@ def add_flows(*, edit: Edit, flows: Sequence[tuple[Flow, Sequence[DataType]]]) -
                 element_kind="flow",
                 element_id=flow.pk,
                 after=flow_values(flow_of(flow, (one.pk for one in dict.fromkeys(data_types)))),
-                summary=f"{flow.source.name} → {flow.target.name}",
+                summary=ends_in_line(flow.source.name, flow.target.name),
             )
         edit.write()
 
@@ -88,7 +89,7 @@ def remove_flows(*, edit: Edit, ids: Sequence[UUID]) -> None:
                 element_kind="flow",
                 element_id=flow.pk,
                 before=flow_values(flow_of(flow, carried.get(flow.pk, ()))),
-                summary=f"{flow.source.name} → {flow.target.name}",
+                summary=ends_in_line(flow.source.name, flow.target.name),
             )
         FlowDataType.objects.filter(flow__in=lot).delete()
         rows.delete()

@@ -31,7 +31,7 @@ class LooseEnd:
     @property
     def place(self) -> str:
         """Return where in the file it stands."""
-        return self.row.place or self.row.ref or str(self.row.number)
+        return self.row.place or self.row.ref or _("row %(number)d") % {"number": self.row.number}
 
     @property
     def lacks_sender(self) -> bool:

@@ -11,6 +11,7 @@ from dataflows.errors import Message
 from dataflows.formats.flow_row import FlowRow, FlowSheet, PlaceRow, is_person
 from dataflows.formats.receipt import Receipt, ReceiptItem
 from dataflows.graph.vocabulary import gettext_noop
+from dataflows.language.arrow import ends_in_line
 from dataflows.models import DataType, Flow, Map, Node
 from dataflows.models.columns import PARTIES, PARTY_FACTS, PLAIN_FACTS
 from dataflows.services.matching import Matcher, key_of
@@ -146,7 +147,7 @@ class Planner:
                     kind="absent",
                     source=origin.place,
                     ref=flow.ref,
-                    value=f"{flow.source.name} → {flow.target.name}",
+                    value=ends_in_line(flow.source.name, flow.target.name),
                     reason=Message(_("It is no longer in the file; it stays on the map.")),
                 )
             )

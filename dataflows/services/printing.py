@@ -15,9 +15,9 @@ from dataflows.formats.document import MapDocument
 from dataflows.models import Map, Version
 from dataflows.render.errors import DrawingError, NoTurn, TooManySheets
 from dataflows.render.layout import Layout
-from dataflows.render.paper import READABLE, SHEETS_MM, in_tiles, on_one_sheet
+from dataflows.render.paper import READABLE, SHEETS_MM, on_one_sheet
 from dataflows.render.press import Job, can_print, print_out
-from dataflows.render.sheets import Printing, as_image, in_sheets, one_sheet
+from dataflows.render.sheets import Printing, as_image, in_sheets, one_sheet, tiles_of
 from dataflows.render.standalone import Caption, Standing
 from dataflows.render.summary import on_one_page
 from dataflows.selectors.sentences import all_sentences
@@ -171,13 +171,13 @@ def choices_of(*, map_: Map, document: MapDocument, version: Version | None) -> 
         The map cannot be drawn, with the sentence that says why.
     """
     pictures = pictures_of(map_=map_, document=document, version=version)
-    return [_choice(size, pictures) for size in SHEETS_MM]
+    return [_choice(size, pictures, document) for size in SHEETS_MM]
 
 
-def _choice(size: str, pictures: Standing) -> Choice:
+def _choice(size: str, pictures: Standing, document: MapDocument) -> Choice:
     text = on_one_sheet(size, *pictures.size).text
     try:
-        fit = in_tiles(size, *pictures.bare_size)
+        fit = tiles_of(document.graph, size, pictures.bare_size, _)
     except TooManySheets:
         return Choice(size, text, 0, 0.0)
     return Choice(size, text, fit.count + 1, fit.text)

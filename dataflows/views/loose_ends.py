@@ -30,12 +30,12 @@ def finish(request: DaylightRequest, map_id: UUID, receipt_id: UUID, number: int
     form = LooseEndForm(posted(request)[0], lacks_sender=end.lacks_sender, lacks_receiver=end.lacks_receiver)
     if request.method == "POST" and form.is_valid():
         try:
-            done = finish_loose_end(actor=request.actor, receipt=receipt, number=number, **form.cleaned_data)
+            finish_loose_end(actor=request.actor, receipt=receipt, number=number, **form.cleaned_data)
         except (BadInput, Conflict) as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("The flow is on the map."))
-            return redirect("receipt", map_.pk, done.pk)
+            messages.success(request, _("The flow is on the map, with a receipt of its own."))
+            return redirect("receipt", map_.pk, receipt.pk)
     reading = Reading(actor=request.actor, map=map_, version=None)
     context = {
         **reading.context,

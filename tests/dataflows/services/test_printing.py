@@ -18,10 +18,12 @@ from dataflows.render.draw import draw
 from dataflows.render.errors import LostArrow, NotSet
 from dataflows.render.paper import MM, READABLE, SHEETS_MM
 from dataflows.render.press import Job, can_print, print_out, triangles_in
+from dataflows.render.sheets import Printing, in_sheets
+from dataflows.render.standalone import Caption, Standing
 from dataflows.render.turns import turn
 from dataflows.services import printing
 from dataflows.services.exporting import export_document
-from dataflows.services.printing import Paper, choices_of, print_map
+from dataflows.services.printing import Paper, caption_of, choices_of, print_map
 from organisations.errors import BadInput, Busy
 from tests.dataflows.render.sample_maps import sample_map
 
@@ -96,8 +98,29 @@ def test_tiles_say_which_sheet_they_are_and_have_every_flow(size):
     assert f"page 1 of {len(sheets) + 1}" in cover
     for number, text in enumerate(sheets, start=2):
         assert f"page {number} of {len(sheets) + 1} · row" in text
+        # The sheets are carried apart, and hung apart: each has the legend.
+        for word in ("Criminal offence", "Only if the person agrees", "Nobody tells the person"):
+            assert word in text
     for number in range(1, len(NORTHMOOR.flows) + 1):
         assert any(re.search(rf"\b{number}\b", text) for text in sheets), number
+
+
+@pytest.mark.parametrize("size", SHEETS_MM)
+def test_how_the_tiles_lie_can_be_seen_on_the_cover(size):
+    """However long the legend is: a plan of a finger's width helps nobody."""
+    bare = Standing(
+        NORTHMOOR,
+        layout=draw(NORTHMOOR, sentences={}).layout,
+        sentences={},
+        caption=Caption(name="Northmoor", edition="Draft", date="1 May 2026"),
+        translate=str,
+    )
+    printing = Printing(
+        graph=NORTHMOOR, pictures=bare, caption=caption_of(document_of(NORTHMOOR), None),
+        when=0, language="en", translate=str,
+    )  # fmt: skip
+    data = in_sheets(printing, size).data
+    assert data["cover"][0] >= 0.5 * data["room"][0]
 
 
 def test_text_on_a3_tiles_is_twelve_points_or_more():

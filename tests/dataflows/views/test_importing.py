@@ -272,7 +272,7 @@ def test_the_columns_of_a_workbook_are_matched_by_hand(world, empty_map):
     preview = client.post(columns, ENDS_SAID).headers["Location"]
     page = client.get(preview).content.decode()
     assert page.count('name="leave_out"') == 1
-    assert "Shelter North → GP: Name" in page
+    assert "<bdi>Shelter North</bdi> → <bdi>GP</bdi>: Name" in page
     # The other sheet is matched from there, and the first stays matched.
     assert client.get(columns).context["peek"].name == "North"
     assert client.get(columns).context["form"]["column_0"].initial == "from_organisation"
