@@ -481,7 +481,7 @@ def test_the_history_tells_before_and_after_in_words(staff, here):
     staff.post(edit, form_of(staff.get(edit)) | {"kind": "nhs", "public_body": "yes"})
     text = staff.get(address(here, "register_history")).content.decode()
     assert "<ins><bdi>NHS</bdi></ins>" in text
-    assert "<ins>Yes</ins>" in text
+    assert "<ins><bdi>Yes</bdi></ins>" in text
     assert "Riverside council_staff" in text
 
 
