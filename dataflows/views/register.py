@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dataflows.forms.register import FilterForm, RowForm
 from dataflows.models.register_kinds import KINDS, STORAGE, RegisterKind
 from dataflows.selectors.register import register_row, values_of
-from dataflows.selectors.register_history import acts_of, edits_of
+from dataflows.selectors.register_history import acts_of, edits_of, name_in_history
 from dataflows.selectors.register_lists import filters_of, sought_rows
 from dataflows.selectors.register_places import places_of
 from dataflows.services.filters import forget_filter, save_filter
@@ -22,7 +23,7 @@ from dataflows.services.register_edits import Clash, add_to_register, change_reg
 from dataflows.views.register_columns import headings
 from dataflows.views.register_words import act_lines, fact_lines
 from dataflows.views.requests import DaylightRequest
-from organisations.errors import BadInput, Conflict
+from organisations.errors import BadInput, Conflict, NotVisible
 from organisations.models import Programme
 from organisations.permissions import Permission, nothing_here, require
 from organisations.selectors import programme_by_slug
@@ -147,7 +148,12 @@ def edit(request: DaylightRequest, slug: str, kind: str, row_id: UUID) -> HttpRe
     programme = programme_by_slug(request.actor, slug)
     found_kind = kind_of(kind)
     require(request.actor, Permission.REGISTER_EDIT, on=programme)
-    found = register_row(request.actor, found_kind, programme, row_id)
+    try:
+        found = register_row(request.actor, found_kind, programme, row_id)
+    except NotVisible:
+        if request.method == "POST" and (name := name_in_history(programme, row_id)):
+            return _removed_since(request, found_kind, programme, name)
+        raise
     now = values_of(found_kind, found)
     form = _form(request, found_kind, programme, now, own=str(found.pk))
     clash: list[Any] = []
@@ -174,6 +180,23 @@ def edit(request: DaylightRequest, slug: str, kind: str, row_id: UUID) -> HttpRe
     context = {**frame(request, programme, found_kind), "form": form, "row": found, "clash": clash}
     status = 409 if clash else 400 if form.errors else 200
     return render(request, "dataflows/register/form.html", context, status=status)
+
+
+def _removed_since(
+    request: DaylightRequest, kind: RegisterKind, programme: Programme, name: str
+) -> HttpResponse:
+    """Show what was typed for a row that somebody has removed meanwhile, ready to be added."""
+    form = _form(request, kind, programme, {})
+    form.is_valid()
+    form.add_error(
+        None,
+        _("“%(name)s” has been removed since. What you typed is below: press Add to make a new row of it.")
+        % {"name": name},
+    )
+    form.show_again({})
+    action = reverse("register_new", args=[programme.slug, kind.slug])
+    context = {**frame(request, programme, kind), "form": form, "row": None, "action": action}
+    return render(request, "dataflows/register/form.html", context, status=409)
 
 
 def _form(

@@ -256,6 +256,23 @@ def test_two_people_on_one_page_lose_nothing(staff, world, here):
     assert (here.data_type.category, here.data_type.notes) == ("Mine", "My notes")
 
 
+def test_what_was_typed_for_a_row_that_went_is_kept_to_be_added(staff, here):
+    row = DataTypeFactory(programme=here.programme, name="Zebra")
+    edit = address(here, "register_edit", "data-types", row.pk)
+    sent = form_of(staff.get(edit)) | {"notes": "Kept words"}
+    staff.post(address(here, "register_remove", "data-types"), {"row": row.pk})
+    page = staff.post(edit, sent)
+    assert page.status_code == 409
+    text = page.content.decode()
+    assert "“Zebra” has been removed since" in text
+    assert "Kept words" in text
+    new = address(here, "register_new", "data-types")
+    assert f'action="{new}"' in text
+    staff.post(new, form_of(page))
+    assert DataType.objects.get(name="Zebra", programme=here.programme).notes == "Kept words"
+    assert staff.get(edit).status_code == 404
+
+
 @pytest.mark.parametrize(
     "seen", ['{"readers": 5}', '{"readers": null}', "[" * 200_000, json.dumps({"readers": [{}] * 5_000})]
 )
