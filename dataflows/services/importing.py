@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
-from dataflows.models import ImportOrigin, ImportReceipt, Map
+from dataflows.models import ImportOrigin, ImportReceipt, Map, Node
 from dataflows.services.drawing import request_drawing
 from dataflows.services.elements import add_flows, add_nodes, start_edit
 from dataflows.services.facts import FactChange, set_data_types, set_facts
@@ -187,6 +187,30 @@ def _origins(receipt: ImportReceipt, plan: Plan) -> Iterator[ImportOrigin]:
             matched=one.matched,
             values=words_of(one.told, one.data_types),
         )
+    after = len(plan.places) + len(plan.flows)
+    for position, (node, where) in enumerate(_made_by_flows(plan), start=after):
+        # Without a source: a later import finds ends by their names.
+        yield ImportOrigin(
+            **here,
+            position=position,
+            source="",
+            key=f"node {node.pk}",
+            place=where,
+            element_kind="node",
+            element_id=node.pk,
+        )
+
+
+def _made_by_flows(plan: Plan) -> Iterator[tuple[Node, str]]:
+    """Yield the new nodes that no drawing shows, with the place of the first flow that needed them."""
+    left = {node.pk: node for node in plan.nodes}
+    for shown in plan.places:
+        left.pop(shown.node.pk, None)
+    for planned in plan.flows:
+        for end in (planned.flow.source, planned.flow.target):
+            for node in (end.parent, end):
+                if node is not None and node.pk in left:
+                    yield left.pop(node.pk), planned.place
 
 
 @transaction.atomic

@@ -158,8 +158,8 @@ class Choice:
 
     @property
     def is_readable(self) -> bool:
-        """Say whether one sheet is enough."""
-        return self.text >= READABLE
+        """Say whether one sheet is enough, by the size that people are told."""
+        return round(self.text) >= READABLE
 
 
 def choices_of(*, map_: Map, document: MapDocument, version: Version | None) -> list[Choice]:

@@ -38,7 +38,7 @@ def change(request: DaylightRequest, slug: str, kind: str) -> HttpResponse:
     query = encoded(filter_of(request, found_kind, programme).query())
     if len(rows) > MOST_AT_ONCE:
         messages.error(request, too_many())
-        return to(f"?{query}", "register_list", programme.slug, kind)
+        return _to_list(request, programme, found_kind)
     is_given = "give" in request.POST
     form = BulkForm(request.POST if is_given else None, kind=found_kind, programme=programme)
     gone = len({*_ticked(request)}) - len(rows) if is_given else 0
@@ -77,9 +77,9 @@ def remove(request: DaylightRequest, slug: str, kind: str) -> HttpResponse:
         )
     except (BadInput, Conflict) as error:
         messages.error(request, str(error))
-        if len(rows) == 1:
+        if len(rows) == 1 and "query" not in request.POST:
             return redirect("register_row", programme.slug, kind, rows[0].pk)
-        return redirect("register_list", programme.slug, kind)
+        return _to_list(request, programme, found_kind)
     query = encoded(filter_of(request, found_kind, programme).query())
     return to(_back(query, done.id), "register_list", programme.slug, kind)
 
@@ -94,7 +94,13 @@ def _whose(request: DaylightRequest, slug: str, kind: str) -> tuple[Programme, R
 
 def _nothing_ticked(request: DaylightRequest, programme: Programme, kind: RegisterKind) -> HttpResponse:
     messages.error(request, _("Tick at least one row first."))
-    return redirect("register_list", programme.slug, kind.slug)
+    return _to_list(request, programme, kind)
+
+
+def _to_list(request: DaylightRequest, programme: Programme, kind: RegisterKind) -> HttpResponse:
+    """Send people back to the list as they had filtered it."""
+    query = encoded(filter_of(request, kind, programme).query())
+    return to(f"?{query}" if query else "", "register_list", programme.slug, kind.slug)
 
 
 def _chosen(request: DaylightRequest, kind: RegisterKind, programme: Programme) -> list[Any]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dataflows.models import Agreement, Flow, ImportOrigin, JourneyStage, Map, Storage
+from dataflows.models import Agreement, Flow, ImportOrigin, JourneyStage, Map, Node, Storage
 from dataflows.selectors.documents import draft_document
 from dataflows.services.elements import remove_flows, start_edit
 from dataflows.services.facts import set_data_types, set_fact
@@ -174,10 +174,13 @@ def test_every_element_of_an_import_is_kept_with_its_place(map_, first):
     assert [(one.place, one.element_kind, one.matched) for one in origins] == [
         ("flows.csv row 2", "flow", False),
         ("flows.csv row 3", "flow", False),
+        ("flows.csv row 2", "node", False),
+        ("flows.csv row 2", "node", False),
     ]
-    assert {one.element_id for one in origins} == set(
-        Flow.objects.filter(map=map_).values_list("pk", flat=True)
-    )
+    assert {one.element_id for one in origins} == {
+        *Flow.objects.filter(map=map_).values_list("pk", flat=True),
+        *Node.objects.filter(map=map_).values_list("pk", flat=True),
+    }
 
 
 def test_planning_stores_nothing(map_, first):

@@ -408,7 +408,9 @@ def test_all_that_match_are_chosen_not_only_those_on_the_page(staff, here):
 
 def test_nothing_ticked_and_nothing_chosen_each_get_a_sentence(staff, here):
     change = address(here, "register_change", "data-types")
-    assert "Tick at least one" in staff.post(change, {}, follow=True).content.decode()
+    answer = staff.post(change, {"query": "q=zebra&sort=-name"}, follow=True)
+    assert "Tick at least one" in answer.content.decode()
+    assert answer.wsgi_request.GET.dict() == {"q": "zebra", "sort": "-name"}, "the list is as it was"
     page = staff.post(change, sent_back(staff.post(change, {"row": here.data_type.pk})) | {"give": "1"})
     assert "Choose at least one thing" in page.content.decode()
     assert (
