@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from dataflows.forms.register import BulkForm
 from dataflows.models.register_kinds import RegisterKind
@@ -20,7 +20,7 @@ from dataflows.services.register_edits import (
     remove_from_register,
     too_many,
 )
-from dataflows.views.register import encoded, filter_of, frame, kind_of, to
+from dataflows.views.register import FORM_PAGE, encoded, filter_of, frame, kind_of, to
 from dataflows.views.requests import DaylightRequest
 from organisations.errors import BadInput, Conflict
 from organisations.models import Programme
@@ -28,10 +28,12 @@ from organisations.permissions import Permission, require
 from organisations.selectors import programme_by_slug
 
 
-@require_POST
+@require_http_methods(FORM_PAGE)
 def change(request: DaylightRequest, slug: str, kind: str) -> HttpResponse:
     """Ask what to change of the rows that are ticked, or of all that match; then change them in one act."""
     programme, found_kind = _whose(request, slug, kind)
+    if request.method != "POST":  # somebody has come back to the address: there the list is
+        return redirect("register_list", programme.slug, kind)
     rows = _chosen(request, found_kind, programme)
     if not rows:
         return _nothing_ticked(request, programme, found_kind)
@@ -64,10 +66,12 @@ def change(request: DaylightRequest, slug: str, kind: str) -> HttpResponse:
     return render(request, "dataflows/register/change.html", context, status=400 if form.errors else 200)
 
 
-@require_POST
+@require_http_methods(FORM_PAGE)
 def remove(request: DaylightRequest, slug: str, kind: str) -> HttpResponse:
     """Remove the rows that are ticked. It does not ask first: it offers to undo."""
     programme, found_kind = _whose(request, slug, kind)
+    if request.method != "POST":  # somebody has come back to the address: there the list is
+        return redirect("register_list", programme.slug, kind)
     rows = _chosen(request, found_kind, programme)
     if not rows:
         return _nothing_ticked(request, programme, found_kind)

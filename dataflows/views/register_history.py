@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -63,6 +64,10 @@ def undo(request: DaylightRequest, slug: str, edit_id: UUID) -> HttpResponse:
         messages.error(request, _("Nothing was undone. %(reason)s") % {"reason": error})
     else:
         messages.success(request, _("Undone. The history keeps both."))
+    back = request.POST.get("back", "")
+    # Nowhere but within this register, whatever a page was made to send.
+    if back.startswith(reverse("register", args=[programme.slug])):
+        return HttpResponseRedirect(back)
     return redirect("register_history", programme.slug)
 
 

@@ -433,6 +433,24 @@ def test_what_is_held_is_not_removed_and_says_why(staff, here):
     assert Agreement.objects.filter(pk=here.agreement.pk).exists()
 
 
+def test_undo_leads_back_to_the_list_and_nowhere_else(staff, here):
+    row = DataTypeFactory(programme=here.programme)
+    remove = address(here, "register_remove", "data-types")
+    for back in ("", "https://example.org/", "//example.org/", "/account/"):
+        page = staff.post(remove, {"row": row.pk, "query": "sort=-name"}, follow=True)
+        undo = address(here, "register_undo", page.context["done"].id)
+        mine = page.wsgi_request.get_full_path()
+        assert f'name="back" value="{mine.replace("&", "&amp;")}"' in page.content.decode()
+        answer = staff.post(undo, {"back": back or mine})
+        assert answer["Location"] == (address(here, "register_history") if back else mine)
+
+
+def test_the_address_of_a_change_leads_to_the_list(staff, here):
+    for name in ("register_change", "register_remove"):
+        answer = staff.get(address(here, name, "data-types"))
+        assert answer["Location"] == address(here, "register_list", "data-types")
+
+
 def test_all_that_was_changed_can_be_seen(staff, here):
     """No act and no change is hidden for there being many of them."""
     rows = [DataTypeFactory(programme=here.programme, name=f"Zebra {n:03}") for n in range(105)]
