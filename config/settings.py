@@ -237,8 +237,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = EMBEDDED
 FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
-# A preview of an import lists 200 rows, each with a box to leave it out and one for each fact that differs.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 8_000
+# A preview of an import lists 500 rows, each with a box to leave it out and one for each fact that differs.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 # --- headers -----------------------------------------------------------------------------------
 # Whoever asks the probes asks without HTTPS.

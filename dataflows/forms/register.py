@@ -55,7 +55,7 @@ class FilterForm(forms.Form):
             required=False,
         )
         labels = {fact.name: fact.label for fact in kind.facts} | {"uses": _("How much it is used")}
-        backwards = gettext("%(what)s, from the end")
+        backwards = gettext("%(what)s, the other way round")
         self.fields["sort"] = forms.ChoiceField(
             label=_("Sort by"),
             choices=[

@@ -50,6 +50,8 @@ from organisations.permissions import Permission, nothing_here
 
 FORM_PAGE = ["GET", "HEAD", "POST"]
 ROWS_SHOWN: Final = 200
+# Of a preview more, for each row can be left out; of all of them no page could hold the boxes.
+ROWS_PREVIEWED: Final = 500
 # More than a file may have.
 SHEETS_KEPT: Final = 300
 ROW_ID: Final = re.compile(r"(?:[0-9]{1,4}\.)?[0-9]{1,9}")
@@ -167,7 +169,7 @@ def preview(request: DaylightRequest, map_id: UUID, receipt_id: UUID) -> HttpRes
         "plan": plan,
         "sheets": [(name, name in kept.sheets or not kept.sheets) for name in plan.sheets],
         "rows": _shown(plan),
-        "more": max(len(plan.flows) - ROWS_SHOWN, 0),
+        "more": max(len(plan.flows) - ROWS_PREVIEWED, 0),
         "content": content_of(plan),
     }
     return render(request, "dataflows/import_preview.html", context)
@@ -179,10 +181,10 @@ def _shown(plan: Plan) -> list[tuple[PlannedFlow, str]]:
     Of more than can be listed, those stand first that somebody has to decide about.
     """
     rows = plan.flows
-    if len(rows) > ROWS_SHOWN:
+    if len(rows) > ROWS_PREVIEWED:
         rows = sorted(rows, key=lambda one: not (one.differences or one.duplicate_of))
     several = len(plan.sheets) > 1
-    return [(one, one.source.partition("\n")[2] if several else "") for one in rows[:ROWS_SHOWN]]
+    return [(one, one.source.partition("\n")[2] if several else "") for one in rows[:ROWS_PREVIEWED]]
 
 
 def _choose_sheets(request: DaylightRequest, kept: ImportReceipt) -> None:
@@ -251,7 +253,8 @@ def undo(request: DaylightRequest, map_id: UUID, receipt_id: UUID) -> HttpRespon
     except Conflict as error:
         messages.error(request, str(error))
         return redirect("receipt", map_id, receipt_id)
-    messages.success(request, _("The import is undone: %(count)d changes taken back.") % {"count": count})
+    said = _("The import is undone: %(count)d changes taken back. What it added to the register stays there.")
+    messages.success(request, said % {"count": count})
     return redirect("map", map_id)
 
 

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from dataflows.models import Change, Flow, ImportReceipt, Map, Node
 from dataflows.services.merging import MERGED
-from dataflows.views.importing import ROWS_SHOWN
+from dataflows.views.importing import ROWS_PREVIEWED
 from tests.factories import dataflows as rows
 
 pytestmark = pytest.mark.django_db
@@ -160,8 +160,8 @@ def test_a_long_list_goes_through_the_pages(world, empty_map, count):
     columns = send(client, empty_map, many(count)).headers["Location"]
     preview = client.post(columns, chosen(client, columns)).headers["Location"]
     page = client.get(preview).content.decode()
-    assert page.count('name="leave_out"') == 200
-    assert f"{count - 200:,}".replace(",", "") in page.replace(",", "")
+    assert page.count('name="leave_out"') == ROWS_PREVIEWED
+    assert f"{count - ROWS_PREVIEWED:,}".replace(",", "") in page.replace(",", "")
     receipt = client.post(preview, {"leave_out": ["2", "3"]}).headers["Location"]
     content = client.get(receipt).context["content"]
     assert (content["kept"], len(content["dropped"])) == (count - 2, 2)
@@ -227,7 +227,7 @@ def test_rows_of_several_sheets_say_which(world, empty_map):
 
 
 def test_of_a_long_list_what_is_to_be_decided_stands_first(world, empty_map):
-    data = many(ROWS_SHOWN + 50) + b"Z1,Org 1,Org 8,Name; Notes 1,E-mail 1,,\n"
+    data = many(ROWS_PREVIEWED + 50) + b"Z1,Org 1,Org 8,Name; Notes 1,E-mail 1,,\n"
     page = preview_of(world.client("facilitator"), empty_map, data, "flows.csv")
     assert "Rows to decide about are listed first." in page
     assert page.index("possible duplicate") < page.index("Leave out row 2<")
@@ -237,10 +237,10 @@ def test_every_box_of_a_preview_may_be_ticked(world, empty_map):
     client = world.client("facilitator")
     columns = send(client, empty_map, GOOD.encode()).headers["Location"]
     preview = client.post(columns, chosen(client, columns)).headers["Location"]
-    boxes = ROWS_SHOWN * len(MERGED)
-    ticked = [f"{row}:{fact}" for row in range(ROWS_SHOWN) for fact in MERGED]
+    boxes = ROWS_PREVIEWED * len(MERGED)
+    ticked = [f"{row}:{fact}" for row in range(ROWS_PREVIEWED) for fact in MERGED]
     assert len(ticked) == boxes > 1_000
-    answer = client.post(preview, {"take": ticked, "leave_out": list(range(10, ROWS_SHOWN))})
+    answer = client.post(preview, {"take": ticked, "leave_out": list(range(10, ROWS_PREVIEWED))})
     assert answer.status_code == 302
     assert client.get(answer.url).context["content"]["kept"] == 2
 
