@@ -81,6 +81,22 @@ def _advance(character: str, weight: int) -> float:
     return next((width for first, last, width in _GUESSES if first <= codepoint <= last), 0.72)
 
 
+def not_in_font(text: str) -> str:
+    """Return the characters that the font has no picture of, each once, in the order in which they stand.
+
+    Examples
+    --------
+    >>> not_in_font("Tŷ Gobaith"), not_in_font("新宿 and 新橋")
+    ('', '新宿橋')
+    """
+    known = _widths(REGULAR)
+    return "".join(
+        one
+        for one in dict.fromkeys(text)
+        if ord(one) not in known and not one.isspace() and _advance(one, REGULAR)
+    )
+
+
 def text_width(text: str, *, size: float, weight: int = REGULAR) -> float:
     """Return how wide ``text`` is at ``size`` points.
 

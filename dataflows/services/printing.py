@@ -15,6 +15,7 @@ from dataflows.formats.document import MapDocument
 from dataflows.models import Map, Version
 from dataflows.render.errors import DrawingError, NoTurn, TooManySheets
 from dataflows.render.layout import Layout
+from dataflows.render.metrics import clean, not_in_font
 from dataflows.render.paper import READABLE, SHEETS_MM, on_one_sheet
 from dataflows.render.press import Job, can_print, print_out
 from dataflows.render.sheets import Printing, as_image, in_sheets, one_sheet, tiles_of
@@ -142,6 +143,13 @@ def _job(printing: Printing, document: MapDocument, format_name: str, paper: Pap
         address=paper.address,
         where=" · ".join(dict.fromkeys(filter(None, (document.map.programme, document.map.area)))),
     )
+
+
+def unprintable(document: MapDocument) -> str:
+    """Return the letters of a map's names that come out as empty boxes on paper: its font lacks them."""
+    graph = document.graph
+    names = [document.map.name, *(node.name for node in graph.nodes), *(one.name for one in graph.data_types)]
+    return not_in_font("".join(map(clean, names)))
 
 
 @dataclass(frozen=True, slots=True)

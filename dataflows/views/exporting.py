@@ -1,5 +1,6 @@
 """Taking a map away as a file."""
 
+from typing import Final
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -11,11 +12,13 @@ from django.views.decorators.http import require_safe
 from dataflows.render.press import can_print
 from dataflows.selectors.maps import map_for
 from dataflows.services.exporting import EXPORTS, FILE_POLICY, export_document
-from dataflows.services.printing import PRINTED, USUAL, Paper, choices_of
+from dataflows.services.printing import PRINTED, USUAL, Paper, choices_of, unprintable
 from dataflows.views.reading import Reading, read_draft, read_version
 from dataflows.views.requests import DaylightRequest
 from organisations.errors import BadInput
 from organisations.permissions import Permission, require
+
+BOXES_SHOWN: Final = 40
 
 
 @require_safe
@@ -60,7 +63,12 @@ def _paper(request: DaylightRequest, reading: Reading) -> HttpResponse:
             choices = choices_of(map_=reading.map, document=reading.document, version=reading.version)
         except BadInput as error:
             problem = str(error)
-    context = {**reading.context, "choices": choices, "problem": problem}
+    context = {
+        **reading.context,
+        "choices": choices,
+        "problem": problem,
+        "boxes": " ".join(unprintable(reading.document)[:BOXES_SHOWN]),
+    }
     return render(request, "dataflows/paper.html", context)
 
 

@@ -133,3 +133,15 @@ def test_a_machine_that_cannot_print_offers_what_it_can(client, empty_map, monke
     assert "This machine cannot make PDF files" in page_of(
         client, reverse("draft_paper", args=[empty_map.pk])
     )
+
+
+@pytest.mark.paper
+def test_letters_that_paper_has_not_are_said_before_anybody_prints(client, empty_map):
+    paper = reverse("draft_paper", args=[empty_map.pk])
+    assert "empty boxes" not in page_of(client, paper)
+    preview = send(client, empty_map, 'digraph { "新宿" -> "Tŷ Gobaith" }'.encode(), "a.gv").headers[
+        "Location"
+    ]
+    client.post(preview)
+    page = page_of(client, paper)
+    assert "has no letters for 新 宿: they come out as empty boxes" in page
