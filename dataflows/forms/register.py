@@ -165,10 +165,7 @@ class RowForm(forms.Form):
 
     def show_again(self, values: Mapping[str, Any]) -> None:
         """Let the page be shown again with what was typed, knowing what the row holds by now."""
-        data: Any = self.data
-        changed = data.copy()
-        changed["seen"], changed["edit"] = json.dumps(values), str(uuid4())
-        self.data = changed
+        _send_anew(self, json.dumps(values))
 
     def changed_values(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return what differs from what the page showed, and what it showed of that. Call on a valid form."""
@@ -215,6 +212,13 @@ class RowForm(forms.Form):
         return [field for field in self.visible_fields() if not field.name.startswith("reader_")]
 
 
+def _send_anew(form: forms.Form, seen: str) -> None:
+    """Let what was typed be sent once more: as an act of its own, knowing what there is by now."""
+    changed: Any = form.data.copy()  # type: ignore[attr-defined]  # what was posted, not any mapping
+    changed["seen"], changed["edit"] = seen, str(uuid4())
+    form.data = changed
+
+
 class BulkForm(forms.Form):
     """Facts to be given to many rows at once: what is left alone stays as it is in each.
 
@@ -240,11 +244,8 @@ class BulkForm(forms.Form):
         return cleaned
 
     def show_again(self) -> None:
-        """Let the page be shown again with what was chosen, knowing what has been done by now."""
-        data: Any = self.data
-        changed = data.copy()
-        changed.update({name: str(self.initial[name]) for name in ("edit", "seen")})
-        self.data = changed
+        """As of a row: what was chosen stays, knowing what has been done by now."""
+        _send_anew(self, str(self.initial["seen"]))
 
     def values(self) -> dict[str, Any]:
         """Return the facts to give, in the shape that ``Shape`` says; of many, what to add."""

@@ -106,10 +106,6 @@ class Register:
             "new_agreements": [row.name for row in self.new if isinstance(row, Agreement)],
         }
 
-    def name_of(self, pk: UUID) -> str:
-        """Return the name of an organisation that is here."""
-        return next((row.name for row in self.organisations.values() if row.pk == pk), "")
-
     def changed(self, organisation: Organisation) -> None:
         """Remember that an organisation the register already had is to be stored again."""
         if not organisation._state.adding:

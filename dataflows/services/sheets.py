@@ -84,7 +84,8 @@ def _make_part(
         if not organisation._state.adding:
             yield said.filled("parent", whole.name)
     elif organisation.parent_id != whole.pk:
-        yield said.differs("parent", whole.name, register.name_of(organisation.parent_id))
+        mine = register.known.get(organisation.parent_id)
+        yield said.differs("parent", whole.name, mine.name if mine else "")
 
 
 @dataclass(frozen=True)
