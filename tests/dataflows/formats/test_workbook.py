@@ -376,7 +376,12 @@ def test_a_workbook_holds_the_same_rows_as_the_plain_list(made):
         flows_csv(made.graph).replace("\r\n", ""),
     ):
         return  # characters that XML has no way to write
-    rows = back(made, "xlsx").sheets[0].rows
+    try:
+        rows = back(made, "xlsx").sheets[0].rows
+    except FormatError as refusal:
+        # An organisation whose whole is told from itself by marks alone: the plain list knows of no wholes.
+        assert "parts of each other" in str(refusal)
+        return
     assert [facts(row) for row in rows] == [facts(row) for row in plain.rows]
 
 
