@@ -380,7 +380,8 @@ def test_a_workbook_holds_the_same_rows_as_the_plain_list(made):
         rows = back(made, "xlsx").sheets[0].rows
     except FormatError as refusal:
         # An organisation whose whole is told from itself by marks alone: the plain list knows of no wholes.
-        assert "parts of each other" in str(refusal)
+        if "parts of each other" not in str(refusal):
+            raise
         return
     assert [facts(row) for row in rows] == [facts(row) for row in plain.rows]
 
