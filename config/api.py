@@ -64,6 +64,8 @@ def problem_json(error: Exception, context: Mapping[str, Any]) -> Response | Non
     # A sentence may repeat what was sent, and half a character can be received but not sent.
     whole = detail.encode("utf-8", "replace").decode()
     body = {"type": "about:blank", "title": title, "status": int(status), "detail": whole}
+    if isinstance(error, DomainError):
+        body |= error.members
     return Response(body, status=status, headers=headers, content_type=PROBLEM_TYPE)
 
 

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
 from config import api_pages
-from dataflows.api import exports, imports, maps, programmes, register, renderings, versions
+from dataflows.api import edits, exports, imports, maps, programmes, register, renderings, versions
 
 urlpatterns: list[URLPattern] = [
     path("", api_pages.start, name="api"),
@@ -25,6 +25,10 @@ urlpatterns: list[URLPattern] = [
     path("maps/<uuid:map_id>/nodes/", maps.Nodes.as_view(), name="api_nodes"),
     path("maps/<uuid:map_id>/flows/", maps.Flows.as_view(), name="api_flows"),
     path("maps/<uuid:map_id>/comments/", maps.Comments.as_view(), name="api_comments"),
+    path("maps/<uuid:map_id>/edits/", edits.Edits.as_view(), name="api_edits"),
+    path("maps/<uuid:map_id>/edits/<uuid:edit_id>/", edits.OneEdit.as_view(), name="api_edit"),
+    path("maps/<uuid:map_id>/undo/", edits.Undo.as_view(), name="api_undo"),
+    path("maps/<uuid:map_id>/redo/", edits.Redo.as_view(), name="api_redo"),
     path("formats/", exports.Formats.as_view(), name="api_formats"),
     path("maps/<uuid:map_id>/imports/", imports.Imports.as_view(), name="api_imports"),
     path("maps/<uuid:map_id>/imports/<uuid:receipt_id>/", imports.OneImport.as_view(), name="api_import"),

@@ -13,9 +13,17 @@
       Busy            as asked it is right, but others ask too           503
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 
 class DomainError(Exception):
     """A business rule said no. ``str(error)`` is the sentence that people read."""
+
+    @property
+    def members(self) -> Mapping[str, Any]:
+        """Return what programs are told beside the sentence."""
+        return {}
 
 
 class NotVisible(DomainError):

@@ -174,7 +174,9 @@ def _fill_rest(tenant: Tenant) -> None:
         source=f"From,To,Data,Purpose\n{programme.name} A,{programme.name} B,Name,help\n".encode(),
     )
     tenant.redaction = rows.RedactionFactory(**here, asked_by=staff)
-    rows.ChangeFactory(**here, element_id=tenant.flow.pk)
+    change = rows.ChangeFactory(**here, element_id=tenant.flow.pk)
+    rows.ActFactory(**here, edit=change.edit)
+    rows.LineageFactory(**here, result=tenant.flow.pk)
     tenant.register_edit = rows.RegisterChangeFactory(
         programme=programme, element_id=tenant.data_type.pk, actor_id=str(staff.pk)
     ).edit

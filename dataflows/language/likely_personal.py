@@ -17,7 +17,7 @@ KINDS: Final[Mapping[str, str]] = {
     "email": _("an e-mail address"),
     "nhs_number": _("an NHS number"),
     "national_insurance": _("a National Insurance number"),
-    "name": _("what looks like somebody's name"),
+    "name": _("somebody's name"),
 }
 
 # Cutting can bring two halves together once or twice; nobody writes a text where it goes on.

@@ -1,6 +1,7 @@
 """Tables of maps: the register they draw on, their rows, their log, versions, comments and pictures."""
 
 from dataflows.models.accounts import PracticeClaim, Proposal
+from dataflows.models.acts import Act, Lineage
 from dataflows.models.changes import Change
 from dataflows.models.comments import Comment
 from dataflows.models.elements import Flow, FlowDataType, Node
@@ -16,6 +17,7 @@ from dataflows.models.versions import Version
 
 __all__ = [
     "AccessRow",
+    "Act",
     "Agreement",
     "Change",
     "Comment",
@@ -25,6 +27,7 @@ __all__ = [
     "ImportOrigin",
     "ImportReceipt",
     "JourneyStage",
+    "Lineage",
     "Map",
     "Node",
     "Picture",

@@ -21,6 +21,8 @@ class Map(models.Model):
     # until somebody opens it, and the draft never opens.
     open_number = models.PositiveIntegerField(_("open up to version"), null=True, blank=True)
     seq = models.PositiveBigIntegerField(default=0, editable=False)
+    # The next place for a node or flow in creation order. One that becomes free is kept for whoever had it.
+    next_place = models.PositiveBigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 

@@ -15,8 +15,8 @@ class ImportOrigin(models.Model):
 
     ``source`` is what people call the file (with the sheet or page in it), ``key`` what the file itself calls
     the row or cell, ``place`` where in the file it stands. ``values`` are the facts the file gave, as last
-    imported: the base that a later import is merged against. The newest of a (source, key) holds; taking an
-    import back removes its origins, and those before hold again.
+    imported: the base that a later import is merged against. The newest of a (source, key) holds whose
+    import has not been taken back.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -9,6 +9,8 @@ from uuid import UUID
 from django.db.models import Max, QuerySet
 
 from dataflows.models import RegisterChange
+from dataflows.selectors.taking_back import is_undone as taken_back
+from dataflows.selectors.taking_back import standing
 from organisations.models import Programme, User
 from organisations.permissions import Actor, Permission, nothing_here, require
 
@@ -31,7 +33,7 @@ class Act:
 
 def is_undone(programme_id: UUID, edit: UUID) -> bool:
     """Say whether an edit has been taken back, and that has not been taken back in its turn. One query."""
-    return _is_undone(edit, _undoing(programme_id))
+    return taken_back(edit, _undoing(programme_id))
 
 
 def later_changes(programme_id: UUID, changes: Sequence[RegisterChange]) -> set[tuple[UUID, str]]:
@@ -47,11 +49,7 @@ def later_changes(programme_id: UUID, changes: Sequence[RegisterChange]) -> set[
         action="set",
     )
     told = list(rows.order_by("-seq").values_list("edit", "undoes", "element_id", "field"))
-    stands = {edit for edit, *_rest in told}
-    # From the newest: what undoes an edit takes that edit's word back, and has none of its own.
-    for edit, undoes in {edit: undoes for edit, undoes, *_rest in told}.items():
-        if edit in stands and undoes in stands:
-            stands -= {edit, undoes}
+    stands = standing((edit, undoes) for edit, undoes, *_rest in told)
     return {(row, fact) for edit, _undoes, row, fact in told if edit in stands}
 
 
@@ -59,13 +57,6 @@ def _undoing(programme_id: UUID) -> dict[UUID | None, UUID]:
     """Return each edit that was taken back with the last one that did so."""
     rows = RegisterChange.objects.filter(programme_id=programme_id, undoes__isnull=False)
     return dict(rows.order_by("seq").values_list("undoes", "edit"))
-
-
-def _is_undone(edit: UUID, undoing: Mapping[UUID | None, UUID]) -> bool:
-    undone, at = False, edit
-    while (by := undoing.get(at)) is not None:
-        undone, at = not undone, by
-    return undone
 
 
 def edits_of(
@@ -115,7 +106,7 @@ def acts_of(programme: Programme, edits: Sequence[UUID]) -> list[Act]:
             changes=changes[:SHOWN],
             count=len(changes),
             undoes=changes[0].undoes,
-            is_undone=_is_undone(edit, undoing),
+            is_undone=taken_back(edit, undoing),
         )
         for edit in edits
         if (changes := by_edit.get(edit))

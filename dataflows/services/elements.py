@@ -1,16 +1,18 @@
 """Changing a draft: nodes and flows added, facts set, elements removed. Each change lands in the log."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from typing import Any, Final, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from django.core.serializers import serialize
 from django.db.models import Max, Q
 from django.utils import timezone
 
 from dataflows.graph import model as graph
 from dataflows.language.arrow import ends_in_line
-from dataflows.models import DataType, Flow, FlowDataType, Map, Node
+from dataflows.models import Act, DataType, Flow, FlowDataType, Map, Node, PracticeClaim
 from dataflows.models.columns import PARTIES
 from dataflows.selectors.documents import carried_by, flow_of
 from dataflows.services.log import Edit
@@ -25,8 +27,18 @@ _FLOW_FIELDS: Final = tuple(field.name for field in fields(graph.Flow))
 _PARTY_FIELDS: Final = tuple(field.name for field in fields(graph.Party))
 
 
-def start_edit(*, actor: Actor, map_: Map) -> Edit:
+def start_edit(
+    *,
+    actor: Actor,
+    map_: Map,
+    edit: UUID | None = None,
+    kind: str = Act.Kind.EDIT,
+    undoes: UUID | None = None,
+    asked: str = "",
+) -> Edit:
     """Begin one act on a map's draft; finish it with ``edit.write()`` in the same transaction.
+
+    ``edit``, ``undoes`` and ``asked`` are as in :class:`~dataflows.models.Act`.
 
     Raises
     ------
@@ -36,14 +48,19 @@ def start_edit(*, actor: Actor, map_: Map) -> Edit:
     require(actor, Permission.MAP_EDIT, on=map_)
     # Whoever else edits this map waits here until we commit, and then sees what we did.
     Map.objects.filter(pk=map_.pk).update(changed_at=timezone.now())
-    return Edit(actor=actor, map=map_)
+    return Edit(actor=actor, map=map_, id=edit or uuid4(), kind=kind, undoes=undoes, asked=asked)
 
 
 def add_nodes(*, edit: Edit, nodes: Sequence[Node]) -> None:
     """Put new nodes on the map, after those that are there, in the order given."""
-    first = _next_position(Node.objects.filter(map=edit.map).aggregate(last=Max("position"))["last"])
-    for position, node in enumerate(nodes, start=first):
+    for position, node in enumerate(nodes, start=_places(edit.map, Node, len(nodes))):
         node.position = position
+    store_nodes(edit=edit, nodes=nodes)
+
+
+def store_nodes(*, edit: Edit, nodes: Sequence[Node]) -> None:
+    """Store nodes that have their places already."""
+    for node in nodes:
         node.map, node.programme_id = edit.map, edit.map.programme_id
     # Organisations before the storages that stand in them.
     Node.objects.bulk_create([node for node in nodes if node.parent_id is None], batch_size=500)
@@ -60,9 +77,14 @@ def add_nodes(*, edit: Edit, nodes: Sequence[Node]) -> None:
 
 def add_flows(*, edit: Edit, flows: Sequence[tuple[Flow, Sequence[DataType]]]) -> None:
     """Put new flows on the map, each with what it carries, in the order given."""
-    first = _next_position(Flow.objects.filter(map=edit.map).aggregate(last=Max("position"))["last"])
-    for position, (flow, _types) in enumerate(flows, start=first):
+    for position, (flow, _types) in enumerate(flows, start=_places(edit.map, Flow, len(flows))):
         flow.position = position
+    store_flows(edit=edit, flows=flows)
+
+
+def store_flows(*, edit: Edit, flows: Sequence[tuple[Flow, Sequence[DataType]]]) -> None:
+    """Store flows that have their places already, each with what it carries."""
+    for flow, _types in flows:
         flow.map, flow.programme_id = edit.map, edit.map.programme_id
     for lot in _lots(flows):
         store_many([flow for flow, _types in lot])
@@ -72,24 +94,35 @@ def add_flows(*, edit: Edit, flows: Sequence[tuple[Flow, Sequence[DataType]]]) -
                 action="add",
                 element_kind="flow",
                 element_id=flow.pk,
-                after=flow_values(flow_of(flow, (one.pk for one in dict.fromkeys(data_types)))),
-                summary=ends_in_line(flow.source.name, flow.target.name),
+                after=logged_flow(flow, [one.pk for one in dict.fromkeys(data_types)]),
+                summary=summary_of(flow, [one.name for one in data_types]),
             )
         edit.write()
+
+
+def next_place(map_: Map, model: type[Node | Flow]) -> int:
+    """Give away the next place for one new row."""
+    return _places(map_, model, 1)
 
 
 def remove_flows(*, edit: Edit, ids: Sequence[UUID]) -> None:
     """Take flows off the draft; the log keeps all they said."""
     for lot in _lots(ids):
-        carried = carried_by(lot)
+        carried, claims = carried_by(lot), _claims_of(lot)
+        names = dict(
+            DataType.objects.filter(pk__in={pk for ids in carried.values() for pk in ids}).values_list(
+                "pk", "name"
+            )
+        )
         rows = Flow.objects.filter(map=edit.map, pk__in=lot)
         for flow in rows.select_related("source", "target", "journey_stage"):
+            types = carried.get(flow.pk, ())
             edit.note(
                 action="remove",
                 element_kind="flow",
                 element_id=flow.pk,
-                before=flow_values(flow_of(flow, carried.get(flow.pk, ()))),
-                summary=ends_in_line(flow.source.name, flow.target.name),
+                before=logged_flow(flow, types) | claims.get(flow.pk, {}),
+                summary=summary_of(flow, [names[pk] for pk in types]),
             )
         FlowDataType.objects.filter(flow__in=lot).delete()
         rows.delete()
@@ -133,6 +166,25 @@ def flow_values(flow: graph.Flow) -> dict[str, Any]:
     return values | {side: {name: getattr(values[side], name) for name in _PARTY_FIELDS} for side in PARTIES}
 
 
+def logged_flow(flow: Flow, carried: Sequence[UUID]) -> dict[str, Any]:
+    """Return what the log keeps of a flow's row: all it says, and its place among the others."""
+    return flow_values(flow_of(flow, carried)) | {"position": flow.position}
+
+
+def summary_of(flow: Flow, data_types: Sequence[str] = ()) -> str:
+    """Return what a flow is called in the log: "Shelter → Council: case notes"."""
+    ends = ends_in_line(flow.source.name, flow.target.name)
+    return f"{ends}: {', '.join(data_types)}" if data_types else ends
+
+
+def _claims_of(flow_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Return what people claimed of flows that are about to go: their accounts go and come with the flow."""
+    found: dict[UUID, dict[str, Any]] = {}
+    for claim in PracticeClaim.objects.filter(flow__in=flow_ids):
+        found.setdefault(claim.flow_id, {"claims": []})["claims"] += json.loads(serialize("json", [claim]))
+    return found
+
+
 def carried_rows(flow: Flow, data_types: Sequence[DataType]) -> list[FlowDataType]:
     """Return the rows that say what a flow carries, each thing once, in the order given."""
     unique = dict.fromkeys(data_types)
@@ -142,8 +194,14 @@ def carried_rows(flow: Flow, data_types: Sequence[DataType]) -> list[FlowDataTyp
     ]
 
 
-def _next_position(last: int | None) -> int:
-    return 0 if last is None else last + 1
+def _places(map_: Map, model: type[Node | Flow], count: int) -> int:
+    """Give away places for new rows, and return the first. What was removed keeps its own to come back to."""
+    last = model._default_manager.filter(map=map_).aggregate(last=Max("position"))["last"]
+    map_.refresh_from_db(fields=["next_place"])
+    first = map_.next_place if last is None else max(map_.next_place, int(last) + 1)
+    map_.next_place = first + count
+    Map.objects.filter(pk=map_.pk).update(next_place=map_.next_place)
+    return first
 
 
 def _lots(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:

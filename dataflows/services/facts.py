@@ -7,12 +7,15 @@ from uuid import UUID
 from dataflows.models import DataType, Flow, FlowDataType
 from dataflows.models.columns import ROW_FACTS
 from dataflows.selectors.documents import carried_by
-from dataflows.services.elements import LOT, carried_rows
+from dataflows.services.elements import LOT, carried_rows, summary_of
 from dataflows.services.log import Edit
 
 
 class FactChange(NamedTuple):
-    """A fact that is to be set: ``value`` as the flow's row holds it (text, a day, a row of the register)."""
+    """A fact that is to be set: ``value`` as the flow's row holds it (text, a day, a row of the register).
+
+    The flow's ends should be loaded: the log says what it was called.
+    """
 
     flow: Flow
     fact: str
@@ -37,7 +40,13 @@ def set_facts(*, edit: Edit, changes: Iterable[FactChange]) -> None:
             continue
         changed.setdefault(fact, []).append(flow)
         edit.note(
-            action="set", element_kind="flow", element_id=flow.pk, field_name=fact, before=before, after=after
+            action="set",
+            element_kind="flow",
+            element_id=flow.pk,
+            field_name=fact,
+            before=before,
+            after=after,
+            summary=summary_of(flow),
         )
     for fact, flows in changed.items():
         _store(fact, flows)
@@ -61,7 +70,7 @@ def set_data_types(*, edit: Edit, changes: Sequence[tuple[Flow, Sequence[DataTyp
     carried = carried_by([flow.pk for flow, _data_types in changes])
     for flow, data_types in changes:
         before = [str(pk) for pk in carried.get(flow.pk, ())]
-        after = [str(pk) for pk in dict.fromkeys(one.pk for one in data_types)]
+        after = as_logged("data_types", data_types)
         if before == after:
             continue
         FlowDataType.objects.filter(flow=flow).delete()
@@ -73,6 +82,7 @@ def set_data_types(*, edit: Edit, changes: Sequence[tuple[Flow, Sequence[DataTyp
             field_name="data_types",
             before=before,
             after=after,
+            summary=summary_of(flow),
         )
 
 
@@ -81,8 +91,17 @@ def logged(flow: Flow, fact: str) -> Any:
     if fact in {"agreement", "source", "target"}:
         pk = getattr(flow, f"{fact}_id")
         return str(pk) if pk else None
+    return as_logged(fact, getattr(flow, fact))
+
+
+def as_logged(fact: str, value: Any) -> Any:
+    """Return a value as a flow's row holds it in the words of the log."""
+    if fact == "data_types":
+        return [str(pk) for pk in dict.fromkeys(one.pk for one in value)]
+    if fact in {"agreement", "source", "target"}:
+        return str(value.pk) if value else None
     if fact == "journey_stage":
-        return flow.journey_stage.name if flow.journey_stage else ""
+        return value.name if value else ""
     if fact == "review_date":
-        return flow.review_date.isoformat() if flow.review_date else ""
-    return getattr(flow, fact)
+        return value.isoformat() if value else ""
+    return value

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
-from dataflows.models import ImportOrigin, ImportReceipt, Map, Node
+from dataflows.models import Act, ImportOrigin, ImportReceipt, Map, Node
 from dataflows.services.drawing import request_drawing
 from dataflows.services.elements import add_flows, add_nodes, start_edit
 from dataflows.services.facts import FactChange, set_data_types, set_facts
@@ -107,7 +107,7 @@ def carry_out(
     seen = _stamp(map_)
     plan = planned()
     with refusing_clashes(), transaction.atomic():
-        edit = start_edit(actor=actor, map_=map_)
+        edit = start_edit(actor=actor, map_=map_, kind=Act.Kind.IMPORT)
         receipt = _claimed(preview, actor=actor, map_=map_, file_name=file_name)
         hold_register(map_.programme_id)
         if _stamp(map_) != seen:

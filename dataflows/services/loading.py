@@ -9,7 +9,7 @@ from django.utils.translation import gettext as translate
 from dataflows.errors import FormatError
 from dataflows.formats.document import MapDocument, read_document
 from dataflows.formats.receipt import Receipt
-from dataflows.models import Flow, ImportOrigin, ImportReceipt, Map, Node
+from dataflows.models import Act, Flow, ImportOrigin, ImportReceipt, Map, Node
 from dataflows.services.drawing import request_drawing
 from dataflows.services.elements import add_flows, add_nodes, start_edit
 from dataflows.services.holding import refusing_clashes
@@ -55,7 +55,7 @@ def load_document(*, actor: Actor, map_: Map, data: bytes, file_name: str, label
 
 
 def _store(*, actor: Actor, map_: Map, document: MapDocument, file_name: str, label: str) -> ImportReceipt:
-    edit = start_edit(actor=actor, map_=map_)
+    edit = start_edit(actor=actor, map_=map_, kind=Act.Kind.IMPORT)
     if map_.nodes.exists():
         raise Conflict(translate("This map is not empty. Start a new map for the document."))
     hold_register(map_.programme_id)

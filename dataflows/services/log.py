@@ -8,19 +8,27 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from dataflows.models import Change, Map
+from dataflows.models import Act, Change, Map
 from dataflows.services.storing import store_many
 from organisations.permissions import Actor
 
 
 @dataclass(kw_only=True)
 class Edit:
-    """One act on a map, collecting its changes until :meth:`write` puts them in the log together."""
+    """One act on a map, collecting its changes until :meth:`write` puts them in the log together.
+
+    ``asked`` is the hash of what a client asked for under its ``id``; ``undoes`` the edit that it takes back.
+    """
 
     actor: Actor
     map: Map
     id: uuid.UUID = field(default_factory=uuid.uuid4)
+    kind: str = Act.Kind.EDIT
+    undoes: uuid.UUID | None = None
+    asked: str = ""
+    touched: dict[uuid.UUID, str] = field(default_factory=dict)
     _changes: list[Change] = field(default_factory=list)
+    _is_begun: bool = False
 
     def note(
         self,
@@ -34,6 +42,7 @@ class Edit:
         summary: str = "",
     ) -> None:
         """Remember one change: ``action`` is add, set or remove; before and after are document values."""
+        self.touched[element_id] = "remove" if action == "remove" else element_kind
         self._changes.append(
             Change(
                 programme_id=self.map.programme_id,
@@ -59,6 +68,7 @@ class Edit:
         """
         if not transaction.get_connection().in_atomic_block:
             raise RuntimeError("The log is written in the transaction of the change itself.")
+        self._begin()
         count = len(self._changes)
         Map.objects.filter(pk=self.map.pk).update(seq=F("seq") + count, changed_at=timezone.now())
         self.map.refresh_from_db(fields=["seq"])
@@ -67,3 +77,22 @@ class Edit:
         store_many(self._changes)
         self._changes = []
         return self.map.seq
+
+    def _begin(self) -> None:
+        """Store the act once, even when it changes nothing: sent again, it still has been done."""
+        if self._is_begun:
+            return
+        self._is_begun = True
+        # What follows from an act (names that follow the register) is part of it.
+        Act.objects.get_or_create(
+            map=self.map,
+            edit=self.id,
+            defaults={
+                "programme_id": self.map.programme_id,
+                "kind": self.kind,
+                "undoes": self.undoes,
+                "asked": self.asked,
+                "actor_kind": self.actor.kind,
+                "actor_id": self.actor.id,
+            },
+        )

@@ -8,14 +8,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dataflows.formats.cells import INVISIBLE, shows, unkeepable
 from dataflows.formats.flow_row import FlowRow
-from dataflows.formats.limits import LABEL_LIMIT
 from dataflows.graph.model import Party
 from dataflows.models import ImportReceipt
 from dataflows.services.importing import carry_out
+from dataflows.services.names import tidy_name
 from dataflows.services.reading import plan_row
-from organisations.errors import BadInput, Conflict
+from organisations.errors import Conflict
 from organisations.permissions import Actor, Permission, nothing_here, require
 
 
@@ -98,14 +97,7 @@ def _hold(receipt: ImportReceipt) -> ImportReceipt:
 
 
 def _name(text: str) -> str:
-    name = INVISIBLE.sub("", " ".join(text.split()))
-    if not shows(name):
-        raise BadInput(_("Say who it is: an organisation, or the person."))
-    if len(name) > LABEL_LIMIT or unkeepable(name):
-        raise BadInput(
-            _("A name has at most %(most)d characters, and none that cannot be kept.") % {"most": LABEL_LIMIT}
-        )
-    return name
+    return tidy_name(text, missing=_("Say who it is: an organisation, or the person."))
 
 
 def _loose_end(number: int, told: Mapping[str, Any]) -> LooseEnd:

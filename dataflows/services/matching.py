@@ -49,7 +49,11 @@ class Matcher:
             matcher.by_signature.setdefault(signature(row, matcher.carried.get(row.pk, ())), []).append(row)
         matcher.next_number = len(matcher.by_ref)
         imported = ImportOrigin.objects.filter(
-            map=map_, source__in=list(sources), receipt__state=ImportReceipt.State.IMPORTED
+            map=map_,
+            source__in=list(sources),
+            receipt__state=ImportReceipt.State.IMPORTED,
+            # What was imported before one that was taken back holds again.
+            receipt__undone_at=None,
         )
         # The newest last: of one key it is the one that holds.
         for origin in imported.order_by("receipt__imported_at", "position"):

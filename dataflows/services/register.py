@@ -203,8 +203,12 @@ class Register:
 
     def stage(self, text: str) -> tuple[JourneyStage, bool]:
         """Return the journey stage that ``text`` means, and whether it is new (last in the journey then)."""
-        found = self.stages.get(_stage_key(text))
+        found = self.known_stage(text)
         return (found, False) if found is not None else (self.stage_named(text), True)
+
+    def known_stage(self, text: str) -> JourneyStage | None:
+        """Return the journey stage that ``text`` means, if there is one."""
+        return self.stages.get(_stage_key(text))
 
     def stage_named(self, name: str) -> JourneyStage:
         """Return the journey stage with exactly this name, made as the journey's last when new."""

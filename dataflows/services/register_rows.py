@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from dataflows.models import AccessRow, Map, Node
+from dataflows.models import AccessRow, Act, Map, Node
 from dataflows.models.register_kinds import ORGANISATIONS, STORAGE, Fact, RegisterKind, Shape
 from dataflows.selectors.register import Values, values_of
 from dataflows.selectors.register_uses import uses_of
@@ -199,7 +199,7 @@ def _follow(edit: RegisterEdit, kind: RegisterKind, row: Any, called: str) -> No
     for node in nodes:
         by_map.setdefault(node.map_id, []).append(node)
     for map_ in Map.objects.filter(pk__in=by_map):
-        act = Edit(actor=edit.actor, map=map_, id=edit.id)
+        act = Edit(actor=edit.actor, map=map_, id=edit.id, kind=Act.Kind.FOLLOW)
         for node in by_map[map_.pk]:
             act.note(
                 action="set",

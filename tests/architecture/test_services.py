@@ -5,6 +5,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django_scopes import scopes_disabled
@@ -15,6 +16,8 @@ from dataflows.models import Change, Picture, RegisterChange, SavedFilter
 from dataflows.models.register_kinds import DATA_TYPES
 from dataflows.services import versions
 from dataflows.services.comments import add_comment, reply
+from dataflows.services.edit_kinds import SetFact
+from dataflows.services.editing import edit_map
 from dataflows.services.elements import start_edit
 from dataflows.services.facts import set_fact
 from dataflows.services.filters import forget_filter, save_filter
@@ -38,6 +41,7 @@ from dataflows.services.register_edits import (
 )
 from dataflows.services.register_log import start_register_edit
 from dataflows.services.taking import take_file
+from dataflows.services.undo import redo, undo
 from dataflows.services.undoing import undo_import
 from dataflows.services.versions import publish
 from organisations.models import AuditEntry, Role, User
@@ -62,6 +66,27 @@ def an_edit(actor: Actor, here: Tenant) -> None:
 
 def an_undo(actor: Actor, here: Tenant) -> None:
     undo_import(actor=actor, receipt=import_flows(actor=SYSTEM, map_=here.map, file=FILE))
+
+
+def a_batch(actor: Actor, here: Tenant) -> UUID:
+    edit = uuid4()
+    edit_map(
+        actor=actor,
+        map_=here.map,
+        edit=edit,
+        edits=[SetFact(element=here.flow.pk, fact="channel", value="by hand")],
+    )
+    return edit
+
+
+def a_step_back(actor: Actor, here: Tenant) -> None:
+    a_batch(actor, here)
+    undo(actor=actor, map_=here.map, edit=uuid4())
+
+
+def a_step_again(actor: Actor, here: Tenant) -> None:
+    a_step_back(actor, here)
+    redo(actor=actor, map_=here.map, edit=uuid4())
 
 
 def a_version(actor: Actor, here: Tenant) -> None:
@@ -119,6 +144,9 @@ ACTS: dict[Callable[..., Any], Act] = {
     open_map: lambda actor, here: open_map(actor=actor, map_=here.map, up_to=1),
     close_map: lambda actor, here: close_map(actor=actor, map_=here.map),
     start_edit: an_edit,
+    edit_map: a_batch,
+    undo: a_step_back,
+    redo: a_step_again,
     start_preview: lambda actor, here: start_preview(actor=actor, map_=here.map, file=FILE),
     import_flows: lambda actor, here: import_flows(actor=actor, map_=here.map, file=FILE),
     load_document: lambda actor, here: load_document(

@@ -11,6 +11,7 @@ from dataflows.formats.document import canonical_json, sha256
 from dataflows.formats.flow_row import FlowRow
 from dataflows.models import (
     AccessRow,
+    Act,
     Agreement,
     Change,
     Comment,
@@ -20,6 +21,7 @@ from dataflows.models import (
     ImportOrigin,
     ImportReceipt,
     JourneyStage,
+    Lineage,
     Map,
     Node,
     Picture,
@@ -183,6 +185,29 @@ class ChangeFactory(Factory):
 
     class Meta:
         model = Change
+
+
+class ActFactory(Factory):
+    map = factory.SubFactory(MapFactory)
+    programme = with_programme_of("map")
+    kind = Act.Kind.EDIT
+    actor_kind = "member"
+
+    class Meta:
+        model = Act
+
+
+class LineageFactory(Factory):
+    map = factory.SubFactory(MapFactory)
+    programme = with_programme_of("map")
+    edit = factory.LazyFunction(uuid.uuid4)
+    kind = Lineage.Kind.MERGED
+    element_kind = "flow"
+    origin = factory.LazyFunction(uuid.uuid4)
+    result = factory.LazyFunction(uuid.uuid4)
+
+    class Meta:
+        model = Lineage
 
 
 class RegisterChangeFactory(Factory):

@@ -7,12 +7,19 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, models, transaction
 from django_scopes import scopes_disabled
 
-from dataflows.models import Change, Redaction, RegisterChange, Version
+from dataflows.models import Act, Change, Lineage, Redaction, RegisterChange, Version
 from organisations.checks import append_only_triggers
 from organisations.models import AuditEntry
 from organisations.models.append_only import install_triggers, missing_triggers, remove_triggers, tables
 from tests.append_only import drop_triggers
-from tests.factories.dataflows import ChangeFactory, RedactionFactory, RegisterChangeFactory, VersionFactory
+from tests.factories.dataflows import (
+    ActFactory,
+    ChangeFactory,
+    LineageFactory,
+    RedactionFactory,
+    RegisterChangeFactory,
+    VersionFactory,
+)
 from tests.factories.organisations import AuditEntryFactory
 
 PROTECTED = {
@@ -21,9 +28,13 @@ PROTECTED = {
     RegisterChange: "name",
     Version: "note",
     Redaction: "reason",
+    Act: "asked",
+    Lineage: "element_kind",
 }
 FACTORIES = {
+    Act: ActFactory,
     AuditEntry: AuditEntryFactory,
+    Lineage: LineageFactory,
     Change: ChangeFactory,
     RegisterChange: RegisterChangeFactory,
     Version: VersionFactory,

@@ -1,0 +1,142 @@
+"""Taking one act's changes back, newest first: what was set is as before, what was added goes."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from dataflows.models import Agreement, Change, DataType, Flow, JourneyStage, Node, Storage
+from dataflows.services.drafting import Draft
+from dataflows.services.facts import FactChange, set_data_types, set_facts
+from dataflows.services.joining import move_storage, rename
+from dataflows.services.putting_back import no_longer_there, put_back_as
+from dataflows.services.taking_off import take_all_off
+
+
+class Reversal:
+    """The reverse of some changes of one map, read once and stored in few statements."""
+
+    def __init__(self, draft: Draft, changes: Sequence[Change]) -> None:
+        self.draft, self.changes = draft, changes
+        self.facts: list[FactChange] = []
+        self.carried: list[tuple[Flow, Sequence[DataType]]] = []
+
+    def run(self) -> None:
+        """Do the reverse of each change, from the last to the first; what was added goes at the end.
+
+        Raises
+        ------
+        Conflict
+            What an element had has gone from the register.
+        """
+        for change in reversed(self.changes):
+            if change.action == "remove":
+                self._store()
+                self._put_back(change)
+            elif change.action == "set" and change.element_kind == "flow":
+                self._set_flow(change)
+            elif change.action == "set":
+                self._store()
+                self._set_node(change)
+        self._store()
+        added = [change for change in self.changes if change.action == "add"]
+        take_all_off(self.draft, [change.element_id for change in added])
+
+    def _store(self) -> None:
+        set_facts(edit=self.draft.edit, changes=self.facts)
+        if self.carried:
+            set_data_types(edit=self.draft.edit, changes=self.carried)
+        self.facts, self.carried = [], []
+
+    def _put_back(self, change: Change) -> None:
+        model = Flow if change.element_kind == "flow" else Node
+        if model._default_manager.filter(map=self.draft.map_id, pk=change.element_id).exists():
+            return  # somebody has put it back already, or something that needed it has
+        put_back_as(self.draft, change)
+
+    def _set_flow(self, change: Change) -> None:
+        flow, before = self._flow(change.element_id), _before(change)
+        if flow is None:
+            return
+        if change.field == "claims":
+            self._store()
+            self.draft.set_claims(flow, before)
+        elif change.field == "data_types":
+            self.carried.append((flow, [self._known(DataType, pk) for pk in before]))
+        else:
+            self.facts.append(FactChange(flow, change.field, self._value(change.field, before)))
+
+    def _set_node(self, change: Change) -> None:
+        if not Node.objects.filter(map=self.draft.map_id, pk=change.element_id).exists():
+            return
+        node, before = self.draft.node(change.element_id), _before(change)
+        if change.field == "name":
+            rename(self.draft, node, before)
+        elif change.field == "parent":
+            move_storage(self.draft, node, self._node(before))
+        elif change.field == "storage":
+            self.draft.change_node(node, storage=self._known(Storage, before))
+        else:
+            self.draft.change_node(node, **{change.field: before})
+
+    def _flow(self, pk: UUID) -> Flow | None:
+        """Return a flow that is on the map, read with the others; one that was put back just now, alone."""
+        if pk not in self._flows:
+            found = self._rows([pk]).get(pk)
+            if found is None:
+                return None
+            self._flows[pk] = found
+        return self._flows[pk]
+
+    @cached_property
+    def _flows(self) -> dict[UUID, Flow]:
+        return self._rows({one.element_id for one in self.changes if one.action == "set"})
+
+    def _rows(self, ids: Iterable[UUID]) -> dict[UUID, Flow]:
+        rows = Flow.objects.select_related("source", "target", "journey_stage", "agreement")
+        return rows.filter(map=self.draft.map_id).in_bulk(list(ids))
+
+    def _value(self, fact: str, before: Any) -> Any:
+        """Return what the log says of a fact as a flow's row holds it."""
+        if not before:
+            return None if fact in ("agreement", "journey_stage", "review_date") else before
+        if fact == "journey_stage":
+            return self._stage(before)
+        if fact == "review_date":
+            return date.fromisoformat(before)
+        if fact in ("source", "target"):
+            return self._node(before)
+        return self._known(Agreement, before) if fact == "agreement" else before
+
+    def _node(self, pk: str) -> Node:
+        found = Node.objects.filter(map=self.draft.map_id, pk=pk).select_related("organisation").first()
+        if found is None:
+            raise no_longer_there()
+        return found
+
+    def _stage(self, name: str) -> JourneyStage:
+        if name not in self._stages:
+            raise no_longer_there()
+        return self._stages[name]
+
+    @cached_property
+    def _stages(self) -> dict[str, JourneyStage]:
+        rows = JourneyStage.objects.filter(programme_id=self.draft.edit.map.programme_id)
+        return {row.name: row for row in rows}
+
+    @cached_property
+    def _seen(self) -> dict[str, Any]:
+        return {}
+
+    def _known(self, model: Any, pk: str) -> Any:
+        """Return a row of the register by its id, read once."""
+        if pk not in self._seen:
+            self._seen[pk] = model._default_manager.filter(pk=pk).first()
+        if self._seen[pk] is None:
+            raise no_longer_there()
+        return self._seen[pk]
+
+
+def _before(change: Change) -> Any:
+    return change.before
