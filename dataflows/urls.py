@@ -3,13 +3,16 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from dataflows.views import (
+    acts,
     areas,
     comments,
+    editing,
     elements,
     exporting,
     gathered,
     home,
     importing,
+    joining,
     loose_ends,
     maps,
     openness,
@@ -17,6 +20,7 @@ from dataflows.views import (
     register,
     register_acts,
     register_history,
+    tables,
     versions,
 )
 
@@ -36,8 +40,21 @@ on_version: list[URLPattern] = [
 
 on_map: list[URLPattern | URLResolver] = [
     path("", maps.draft, name="map"),
+    path("f/new/", editing.new_flow, name="flow_new"),
     path("f/<uuid:element_id>/", elements.draft_element, name="flow"),
+    path("f/<uuid:element_id>/row/", tables.row, name="flow_row"),
+    path("f/<uuid:element_id>/edit/", editing.edit_flow, name="flow_edit"),
+    path("f/<uuid:element_id>/split/", joining.split_flow, name="flow_split"),
+    path("n/new/", editing.new_node, name="node_new"),
     path("n/<uuid:element_id>/", elements.draft_element, name="node"),
+    path("n/<uuid:element_id>/edit/", editing.edit_node, name="node_edit"),
+    path("n/<uuid:element_id>/split/", joining.split_node, name="node_split"),
+    path("e/<uuid:element_id>/merge/", joining.merge, name="element_merge"),
+    path("e/<uuid:element_id>/remove/", acts.remove, name="element_remove"),
+    path("e/<uuid:element_id>/restore/", acts.restore, name="element_restore"),
+    path("history/", acts.history, name="history"),
+    path("undo/", acts.undo_step, name="undo"),
+    path("redo/", acts.redo_step, name="redo"),
     path("g/<uuid:element_id>/", gathered.draft_gathered, {"part": "group"}, name="group"),
     path("b/<uuid:element_id>/", gathered.draft_gathered, {"part": "bundle"}, name="bundle"),
     path("picture/", maps.picture, name="picture"),

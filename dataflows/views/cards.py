@@ -21,6 +21,7 @@ from dataflows.graph.vocabulary import (
 from dataflows.language.nodes import node_sentence
 from dataflows.language.sentence import flow_name, sentence
 from dataflows.language.template import Part
+from dataflows.language.words import upper_first
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class FlowCard:
     code: str
     sensitivity_label: str
     channel: str
+    purpose: str
     stage: str
     told: str
     told_code: str
@@ -106,6 +108,7 @@ def flow_card(graph: FlowGraph, flow: Flow) -> FlowCard:
         code=worst.sensitivity if worst else "",
         sensitivity_label=_label(SENSITIVITIES, worst.sensitivity) if worst else "",
         channel=flow.channel,
+        purpose=upper_first(flow.purpose.strip()),
         stage=flow.journey_stage,
         told=_label(PERSON_TOLD, flow.person_told),
         told_code=flow.person_told,

@@ -15,8 +15,9 @@ from dataflows.language.facts import Fact, facts, node_facts
 from dataflows.language.words import NOT_RECORDED
 from dataflows.selectors.comments import comments_on
 from dataflows.selectors.documents import version_document
+from dataflows.selectors.history import ToldAct, acts_of, told
 from dataflows.views.cards import NodeCard, flow_card, flow_cards, node_card
-from dataflows.views.reading import Reading, element_or_404, read_draft, read_version
+from dataflows.views.reading import Reading, done_of, element_or_404, read_draft, read_version
 from dataflows.views.requests import DaylightRequest
 from organisations.permissions import Permission
 
@@ -45,6 +46,8 @@ def _show(request: DaylightRequest, reading: Reading, element_id: uuid.UUID) -> 
         **(_flow(reading, key) if is_flow else _node(reading, key)),
         **comment_context(reading, element_id),
         "in_latest": _is_in_latest(reading, key),
+        "last_acts": _last_acts(reading, element_id),
+        "done": done_of(request, reading),
         "element_id": key,
         "page_url": request.path,
     }
@@ -59,6 +62,13 @@ def _is_in_latest(reading: Reading, key: str) -> bool:
         return False
     graph = version_document(reading.latest).graph
     return key in graph.flows_by_id or key in graph.nodes_by_id
+
+
+def _last_acts(reading: Reading, element_id: uuid.UUID) -> list[ToldAct]:
+    """Return who changed an element of the draft last, for those who read drafts."""
+    if reading.version or not reading.may(Permission.MAP_VIEW):
+        return []
+    return told(reading.map, acts_of(reading.actor, reading.map, element_id=element_id)[:1])
 
 
 def comment_context(reading: Reading, element_id: uuid.UUID) -> dict[str, object]:

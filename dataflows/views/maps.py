@@ -18,9 +18,10 @@ from dataflows.views.finding import found, query_of
 from dataflows.views.gathered import every_node, lines_of, nodes_of, script_graph, shown_nodes
 from dataflows.views.grids import grid_page
 from dataflows.views.legends import legend_groups
-from dataflows.views.reading import VIEWS, Reading, read_draft, read_version
+from dataflows.views.reading import VIEWS, Reading, done_of, read_draft, read_version
 from dataflows.views.requests import DaylightRequest
 from dataflows.views.showing import Showing, showing
+from dataflows.views.tables import table_of
 from organisations.errors import NotAllowed, NotVisible
 from organisations.permissions import Permission
 
@@ -95,6 +96,7 @@ def _show(request: DaylightRequest, reading: Reading) -> HttpResponse:
         "find": query,
         "count": len(flows),
         "is_empty": not reading.graph.flows,
+        "done": done_of(request, reading),
         "nodes": found((nodes_of if view == "picture" else every_node)(reading.graph, here.seen), query),
         "stats": stats(reading.graph),
         "comment_counts": counts_by_element(reading.map) if reading.may(Permission.COMMENT_VIEW) else {},
@@ -104,6 +106,8 @@ def _show(request: DaylightRequest, reading: Reading) -> HttpResponse:
     else:
         cards = found(flow_cards(reading.graph, flows), query)
         context |= {"cards": cards, "grid": grid_page(reading.graph, cards) if view == "grid" else None}
+    if view == "table":
+        context |= table_of(reading, cards)
     return render(request, f"dataflows/map_{view}.html", context)
 
 

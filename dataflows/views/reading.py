@@ -12,7 +12,9 @@ from dataflows.formats.document import MapDocument
 from dataflows.graph.model import FlowGraph
 from dataflows.models import Map, Version
 from dataflows.selectors.documents import draft_document, version_document
+from dataflows.selectors.history import ToldAct, steps_of, told
 from dataflows.selectors.maps import latest_for, map_for, version_for
+from dataflows.views.requests import DaylightRequest
 from organisations.errors import NotVisible
 from organisations.permissions import Actor, Permission
 
@@ -61,6 +63,23 @@ class Reading:
     def may(self, permission: Permission) -> bool:
         return self.actor.may(permission, self.map)
 
+    @cached_property
+    def steps(self) -> dict[str, ToldAct | None]:
+        """Return what this person would take back next, and do again next, in words."""
+        mine = steps_of(self.actor, self.map)
+        nexts = {"undo": mine.undo[-1:], "redo": mine.redo[-1:]}
+        names = {act.edit: act for act in told(self.map, [one for each in nexts.values() for one in each])}
+        return {step: names[acts[0].edit] if acts else None for step, acts in nexts.items()}
+
+    def done(self, edit: str) -> ToldAct | None:
+        """Return the act that an address names as just done, when it is this person's and still stands."""
+        try:
+            asked = UUID(edit)
+        except ValueError:
+            return None
+        mine = [act for act in steps_of(self.actor, self.map).undo if act.edit == asked]
+        return told(self.map, mine)[0] if mine else None
+
     @property
     def rights(self) -> dict[str, bool]:
         """Return which buttons this person sees."""
@@ -106,3 +125,9 @@ def element_or_404(reading: Reading, element_id: UUID) -> str:
     if key not in reading.graph.flows_by_id and key not in reading.graph.nodes_by_id:
         raise NotVisible(_(NOT_HERE))
     return key
+
+
+def done_of(request: DaylightRequest, reading: Reading) -> ToldAct | None:
+    """Return the act that the page before this one did, so that undoing it can be offered."""
+    edit = request.GET.get("done", "")
+    return reading.done(edit) if edit and not reading.version and reading.may(Permission.MAP_EDIT) else None

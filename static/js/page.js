@@ -4,6 +4,15 @@
 const summary = document.querySelector("[data-focus-first]");
 if (summary instanceof HTMLElement) summary.focus();
 
+// What was just done offers its undo for ten seconds, and for as long as somebody is at it; then the button among
+// one's own steps is enough.
+for (const done of document.querySelectorAll("[data-done]")) {
+  setTimeout(function leave() {
+    if (done.matches(":hover, :focus-within")) setTimeout(leave, 2000);
+    else done.remove();
+  }, 10_000);
+}
+
 // Menus are <details>; these close them the way people expect of a menu.
 for (const menu of document.querySelectorAll("details.dl-menu")) {
   if (!(menu instanceof HTMLDetailsElement)) continue;

@@ -3,6 +3,7 @@
 import { announcer } from "./announce.js";
 import { Beside, PROJECTOR } from "./beside.js";
 import { PROJECTED, READABLE, around } from "./camera.js";
+import { Connect } from "./connect.js";
 import { Highlight } from "./highlight.js";
 import { listenToKeys } from "./keyboard.js";
 import { Panel } from "./panel.js";
@@ -40,6 +41,14 @@ export class MapPage {
       if (line instanceof HTMLAnchorElement) lines.set(line.dataset.element ?? "", line);
     }
     this.panel = new Panel({ panel, lines, words, say: this.say, onClose: (id) => this.#closed(id) });
+    this.connect = new Connect({
+      root,
+      words,
+      say: this.say,
+      nameOf: (id) => this.graph.element(id).name,
+      ask: (url) => this.#ask(url),
+      toPicture: () => this.picture.focus(this.place.at),
+    });
     /** Put the focus into the find box, where there is one. */
     this.toSearch = () => {};
     /** @type {Place} */
@@ -125,7 +134,7 @@ export class MapPage {
   /** @param {string} id */
   #closed(id) {
     this.beside.need(false);
-    this.picture.focus(this.graph.drawn(id));
+    this.picture.focus(this.graph.drawn(id) || this.place.at);
     this.say(this.words.closed);
   }
 
@@ -135,6 +144,7 @@ export class MapPage {
   }
 
   #leave() {
+    if (this.connect.stop()) return;
     if (this.panel.element) return this.panel.close();
     const [exit] = this.root.querySelectorAll("[data-zoom]");
     if (exit instanceof HTMLElement) exit.focus();
@@ -159,13 +169,39 @@ export class MapPage {
     const direction = { in: 1, out: -1, fit: 0 }[button?.getAttribute("data-zoom") ?? ""];
     if (direction !== undefined) this.#zoom(/** @type {1 | -1 | 0} */ (direction));
     const link = event.target.closest("a");
+    if (link && this.#edits(event, link)) return;
     const plain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
     const url = new URL(link?.getAttribute("href") ?? "", location.href);
     const id = link && plain ? this.picture.elementAt(url) : "";
     // The panel's own link to the page it shows is meant to leave for that page; so is any where there is no picture.
     if (!id || id === this.panel.element || !this.view.isShown) return;
     event.preventDefault();
+    if (this.connect.isOn && this.graph.nodes.has(id)) return this.connect.end(id);
     this.#open(id, url.pathname);
+  }
+
+  /**
+   * What changes the map is asked beside the picture, where there is one.
+   *
+   * @param {MouseEvent} event
+   * @param {HTMLAnchorElement | SVGAElement} link
+   * @returns {boolean} whether the link was such
+   */
+  #edits(event, link) {
+    const isPlain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+    if (!(link instanceof HTMLAnchorElement) || !isPlain || !this.view.isShown) return false;
+    const { connect, edit } = link.dataset;
+    if (connect === undefined && edit === undefined) return false;
+    event.preventDefault();
+    if (connect && this.graph.nodes.has(this.panel.element)) this.connect.begin(link, this.panel.element);
+    else this.#ask(link.href);
+    return true;
+  }
+
+  /** @param {string} url of a form */
+  #ask(url) {
+    this.beside.need(true);
+    this.panel.ask(url);
   }
 
   /**

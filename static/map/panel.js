@@ -11,6 +11,9 @@
  * @property {(id: string) => void} onClose told which element was open
  */
 
+/** Stands for what is open where a form belongs to no element yet. */
+const ASKED = "asked";
+
 export class Panel {
   /** @param {PanelOptions} options */
   constructor({ panel, lines, words, say, onClose }) {
@@ -20,7 +23,8 @@ export class Panel {
     this.say = say;
     this.onClose = onClose;
     const nodes = [...panel.childNodes];
-    this.home = { nodes, url: location.pathname + location.search, title: document.title };
+    const { pathname, search } = location;
+    this.home = { nodes, url: pathname + search, search, title: document.title };
     /** What is shown when nothing is open: the list of flows, or of what was found. @type {ChildNode[]} */
     this.rest = nodes;
     /** The element that is open, if any. */
@@ -58,6 +62,35 @@ export class Panel {
       this.#apologise(url);
     }
     this.panel.removeAttribute("aria-busy");
+  }
+
+  /**
+   * Show a form that changes the map; where that fails, go to its page. Sent, it leads back to this view.
+   *
+   * @param {string} url
+   */
+  async ask(url) {
+    this.request.abort();
+    this.request = new AbortController();
+    this.panel.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(url, { headers: { "HX-Request": "true" }, signal: this.request.signal });
+      if (!answer.ok || answer.redirected) return location.assign(url);
+      this.#fill(await answer.text());
+    } catch (problem) {
+      if (problem instanceof DOMException && problem.name === "AbortError") return;
+      return location.assign(url);
+    } finally {
+      this.panel.removeAttribute("aria-busy");
+    }
+    this.element = this.element || ASKED;
+    const form = this.panel.querySelector("form[data-edit-form]");
+    if (form instanceof HTMLFormElement) form.append(hidden("query", this.home.search));
+    // What is new is asked from its first gap on; what is there is read from its heading.
+    const fields = url.includes("/new/") ? this.panel.querySelectorAll("input:not([type=hidden])") : [];
+    const blank = [...fields].find((field) => field instanceof HTMLInputElement && !field.value);
+    const target = blank ?? this.panel.querySelector("h1, h2");
+    if (target instanceof HTMLElement) target.focus();
   }
 
   /** @param {{remember?: boolean}} [options] */
@@ -113,17 +146,22 @@ export class Panel {
    * @param {string} part markup of our own server
    */
   #show(id, part) {
-    const content = document.createElement("div");
-    content.innerHTML = part;
-    this.panel.replaceChildren(this.#closeButton(), content);
-    Reflect.get(globalThis, "htmx")?.process(content);
+    this.#fill(part);
     this.element = id;
-    this.panel.scrollTop = 0;
     const heading = this.panel.querySelector("h1, h2");
     const target = heading instanceof HTMLElement ? heading : this.panel;
     target.tabIndex = -1;
     target.focus();
     document.title = `${target.textContent?.trim()} – ${this.home.title}`;
+  }
+
+  /** @param {string} part markup of our own server */
+  #fill(part) {
+    const content = document.createElement("div");
+    content.innerHTML = part;
+    this.panel.replaceChildren(this.#closeButton(), content);
+    Reflect.get(globalThis, "htmx")?.process(content);
+    this.panel.scrollTop = 0;
   }
 
   #closeButton() {
@@ -145,6 +183,16 @@ export class Panel {
     this.panel.replaceChildren(line);
     this.say(this.words.failed);
   }
+}
+
+/**
+ * @param {string} name
+ * @param {string} value
+ */
+function hidden(name, value) {
+  const field = document.createElement("input");
+  Object.assign(field, { type: "hidden", name, value });
+  return field;
 }
 
 /** @param {Found} found */

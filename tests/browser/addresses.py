@@ -16,6 +16,11 @@ NOT_PAGES = {
     "draft_file": "a file to take away",
     "version_file": "a file to take away",
     "mfa_download_recovery_codes": "a file to take away",
+    "flow_row": "a part of the map as a table",
+    "element_remove": "an act, not a page",
+    "element_restore": "an act, not a page",
+    "undo": "an act, not a page",
+    "redo": "an act, not a page",
     "picture_retry": "an act, not a page",
     "import_undo": "an act, not a page",
     "job_retry": "an act, not a page",
@@ -31,6 +36,7 @@ NOT_PAGES = {
     "version_picture_retry": "an act, not a page",
     "demo_sign_in": "an act, not a page",
 }
+OF_A_FLOW = ("flow", "version_flow", "flow_edit", "flow_split")
 REGISTER_PAGES = ("register_list", "register_row", "register_new", "register_edit")
 VIEWS = ("table", "sentences", "grid")
 SHOWN = ("theme", "organisation", "around", "leaving")
@@ -72,10 +78,12 @@ def _is_page(name: str) -> bool:
 
 
 def _fill(name: str, arguments: list[str], values: Mapping[str, object]) -> str:
+    # An element is a node, but on the pages of flows.
+    as_named = "flow" if name in OF_A_FLOW else name
     return reverse(
         name,
         kwargs={
-            argument: values.get(f"{name}.{argument}", values.get(argument, "")) for argument in arguments
+            argument: values.get(f"{as_named}.{argument}", values.get(argument, "")) for argument in arguments
         },
     )
 

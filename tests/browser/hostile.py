@@ -184,7 +184,8 @@ class _World:
         rows.FlowDataTypeFactory(flow=flow, data_type=data_type)
         rows.PracticeClaimFactory(flow=flow, **self._row(PracticeClaim, number))
         rows.ProposalFactory(map=map_, **self._row(Proposal, number))
-        rows.ChangeFactory(map=map_, element_id=flow.pk, **self._row(Change, number))
+        change = rows.ChangeFactory(map=map_, element_id=flow.pk, **self._row(Change, number))
+        rows.ActFactory(map=map_, edit=change.edit, actor_id=str(self.user.pk))
         rows.RegisterChangeFactory(
             **here, element_id=data_type.pk, actor_id=str(self.user.pk), **self._row(RegisterChange, number)
         )
@@ -228,7 +229,6 @@ class _World:
             "slug": self.programme.slug,
             "number": 1,
             "flow.element_id": self.flows[first][0].pk,
-            "version_flow.element_id": self.flows[first][0].pk,
             "element_id": self.nodes[first][0].pk,
             "receipt_id": self.preview.pk,
             "receipt.receipt_id": self.receipt.pk,

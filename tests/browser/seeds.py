@@ -69,7 +69,6 @@ def sample() -> Facts:
             "slug": map_.programme.slug,
             "number": 1,
             "flow.element_id": flow.pk,
-            "version_flow.element_id": flow.pk,
             "element_id": node.pk,
             **views,
             "receipt_id": preview.pk,

@@ -150,7 +150,6 @@ def addresses_of(tenant: Tenant) -> dict[str, Any]:
         "slug": tenant.programme.slug,
         "number": tenant.version.number,
         "flow.element_id": tenant.flow.pk,
-        "version_flow.element_id": tenant.flow.pk,
         "element_id": tenant.person.pk,
         "receipt_id": tenant.preview.pk,
         "receipt.receipt_id": tenant.receipt.pk,

@@ -20,7 +20,7 @@ from tests.faults.phases import LINGER, Board, Phase
 from tests.faults.processes import eventually
 from tests.faults.results import Facts, spread
 from tests.faults.webs import PRODUCTION, Browser, EmbeddedWeb, Gunicorn, Web, signed_in
-from tests.faults.writers import Writer, counts_of, endless_writes, imports_and_jobs
+from tests.faults.writers import Writer, counts_of, endless_writes, flows_acts_and_jobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MAPS = 3
@@ -181,8 +181,8 @@ def test_the_web_process_killed_while_it_writes(world, web, full, dice, keep, tm
     assert facts["once"] == facts["writes"] >= kills
     assert trial.fell_where_it_matters()
     assert max(trial.recoveries) <= RECOVERED_WITHIN
-    for flows, receipts, drawings in imports_and_jobs(maps):
-        assert flows == receipts == drawings
+    for flows, acts, drawings in flows_acts_and_jobs(maps):
+        assert flows == acts == drawings
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA integrity_check")

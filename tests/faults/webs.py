@@ -1,6 +1,7 @@
 """The web process in both its shapes, and somebody who writes through it."""
 
 import http.client
+import json
 import re
 import socket
 import uuid
@@ -120,11 +121,24 @@ class Browser:
         token = uuid.uuid4().hex
         return self.ask("POST", path, urlencode({**fields, "csrfmiddlewaretoken": token}), token)
 
-    def ask(self, method: str, path: str, body: str | None = None, token: str = "") -> tuple[int, str]:
+    def send(self, path: str, body: object) -> int:
+        """Send what a script of ours would; return the status."""
+        token = uuid.uuid4().hex
+        return self.ask("POST", path, json.dumps(body), token, "application/json")[0]
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: str | None = None,
+        token: str = "",
+        content_type: str = "application/x-www-form-urlencoded",
+    ) -> tuple[int, str]:
         prefix = "__Host-" if self._web.is_secure else ""
         headers = {
             "Cookie": f"{prefix}sessionid={self._session}; {prefix}csrftoken={token}",
-            "Content-Type": "application/x-www-form-urlencoded",
+            "Content-Type": content_type,
+            "X-CSRFToken": token,
         }
         if self._web.is_secure:
             headers |= {"Host": HOST, "X-Forwarded-Proto": "https", "Origin": f"https://{HOST}"}
@@ -161,6 +175,28 @@ class Comment:
         status, _where = browser.post(f"/m/{self.map_id}/v/1/comment/", fields)
         if status != 302:
             raise UnexpectedAnswerError(f"a comment was answered with {status}")
+
+
+@dataclass
+class Edit:
+    """One flow that somebody draws by hand; the edit carries its own id, and so does the flow."""
+
+    map_id: uuid.UUID
+    sender: str
+    text: str
+    id: uuid.UUID = field(default_factory=uuid.uuid4)
+
+    def send(self, browser: Browser) -> None:
+        connect = {
+            "do": "connect",
+            "source": self.sender,
+            "target": "Council",
+            "facts": {"purpose": self.text},
+        }
+        edit = {"id": str(self.id), "seen": 0, "edits": [connect]}
+        status = browser.send(f"/api/v1/maps/{self.map_id}/edits/", edit)
+        if status not in (200, 201):
+            raise UnexpectedAnswerError(f"an edit was answered with {status}")
 
 
 @dataclass

@@ -11,9 +11,9 @@ from django_scopes import scopes_disabled
 from dataflows import models
 from dataflows.services.drawing import DRAW_MAP
 from jobs.models import Job
-from tests.faults.webs import Browser, Comment, Import
+from tests.faults.webs import Browser, Comment, Edit, Import
 
-Write = Comment | Import
+Write = Comment | Edit | Import
 
 
 class Writer:
@@ -50,9 +50,10 @@ class Writer:
 
 
 def endless_writes(tenant, maps: list[models.Map]) -> Iterator[Write]:
-    """Comments and imports in turn, each with words of its own."""
+    """Edits, imports and comments in turn, each with words of its own."""
     for number in itertools.count(1):
         map_ = maps[number % len(maps)]
+        yield Edit(map_.pk, f"Team {number:05}", f"plan what edit {number:05} is for")
         yield Import(map_.pk, f"Service {number:05}", f"find out what number {number:05} is")
         yield Comment(tenant.map.pk, tenant.flow.pk, f"That is not right, number {number:05}.")
 
@@ -68,13 +69,12 @@ def counts_of(writes: list[Write]) -> dict[str, int]:
 
 
 @scopes_disabled()
-def imports_and_jobs(maps: list[models.Map]) -> list[tuple[int, int, int]]:
-    """Return the flows, receipts and drawings that were asked for, of each map: all three are one act."""
-    imported = models.ImportReceipt.State.IMPORTED
+def flows_acts_and_jobs(maps: list[models.Map]) -> list[tuple[int, int, int]]:
+    """Return the flows, acts and drawings that were asked for, of each map: all three are one act."""
     return [
         (
             models.Flow.objects.filter(map=map_).count(),
-            models.ImportReceipt.objects.filter(map=map_, state=imported).count(),
+            models.Act.objects.filter(map=map_).count(),
             Job.objects.filter(kind=DRAW_MAP, payload__map=str(map_.pk)).count(),
         )
         for map_ in maps
