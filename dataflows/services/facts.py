@@ -67,12 +67,14 @@ def _store(fact: str, flows: Sequence[Flow]) -> None:
 
 def set_data_types(*, edit: Edit, changes: Sequence[tuple[Flow, Sequence[DataType]]]) -> None:
     """Set what flows carry, in the order given; nothing is logged of what is so already."""
-    carried = carried_by([flow.pk for flow, _data_types in changes])
+    carried = dict(carried_by([flow.pk for flow, _data_types in changes]))
     for flow, data_types in changes:
         before = [str(pk) for pk in carried.get(flow.pk, ())]
         after = as_logged("data_types", data_types)
         if before == after:
             continue
+        # Undo may set one flow's twice, on the way back to what it was.
+        carried[flow.pk] = [one.pk for one in dict.fromkeys(data_types)]
         FlowDataType.objects.filter(flow=flow).delete()
         FlowDataType.objects.bulk_create(carried_rows(flow, data_types))
         edit.note(

@@ -14,6 +14,7 @@ from dataflows.services.undo import Over, UndoAsks, redo, undo
 from organisations.errors import BadInput, Conflict, NotAllowed, NotVisible, SentOtherwise
 from organisations.models import Organisation
 from organisations.permissions import Actor
+from tests.dataflows.services.replay import replayed, rows_of
 from tests.factories.dataflows import MapFactory, PracticeClaimFactory
 from tests.people import Tenant
 
@@ -339,6 +340,21 @@ def test_two_flows_become_one_and_nothing_that_they_said_is_lost(map_, do, flow,
     undo(actor=owner, map_=map_, edit=uuid4())
     assert (at(other).channel, carried(flow), at(flow).notes) == ("phone", ["name", "case notes"], "")
     assert PracticeClaim.objects.get(pk=claim.pk).flow_id == other
+
+
+def test_three_flows_made_one_at_once_are_three_again_and_one_again(map_, do, flow, owner):
+    others = (uuid4(), uuid4())
+    for number, other in enumerate(others):
+        facts = {"data_types": f"thing {number}; name"}
+        do(kinds.Connect(id=other, source="Shelter", target="MCC", facts=facts))
+    do(kinds.Merge(element=flow, others=others))
+    for _time in range(2):
+        undo(actor=owner, map_=map_, edit=uuid4())
+        assert (carried(flow), carried(others[1])) == (["name", "case notes"], ["thing 1", "name"])
+        redo(actor=owner, map_=map_, edit=uuid4())
+        assert carried(flow) == ["name", "case notes", "thing 0", "thing 1"]
+    changes = Change.objects.filter(map=map_).order_by("seq")
+    assert replayed(changes) == rows_of(map_)
 
 
 def test_flows_with_other_ends_are_not_merged(do, flow):
