@@ -161,12 +161,14 @@ def _is_given(name: Sequence[Word], rest: Sequence[Word], before: Word | None) -
         return False
     if any(word.is_surname or word.low in SURNAME_ENOUGH for word in name[1:]):
         return True
+    if given.low in DOUBTFUL_NAMES:
+        return False
     if given.text.isupper():
         # A sentence in capitals has no surnames to be seen; two words of capitals are a name.
         beside = [before, *rest] if before else rest
         alone = not any(word.text.isupper() for word in beside)
         return alone and len(given.text) > ACRONYM and len(last.text) >= ACRONYM
-    return given.low not in DOUBTFUL_NAMES
+    return True
 
 
 def _is_unlisted(name: Sequence[Word], rest: Sequence[Word], _before: Word | None) -> bool:

@@ -42,6 +42,7 @@ DATE: Final = re.compile(r"[0-9]{1,2}([.\-])[0-9]{1,2}\1[0-9]")
 # 9 digits after the nought are few and old: only with the code written apart (01524 12345).
 SHORT_GROUPS: Final = ([5, 5], [5, 2, 3], [5, 3, 2])
 
+LONGEST_LINK: Final = 300
 NHS: Final = re.compile(rf"{BEFORE}[0-9]{{3}}{GAP}[0-9]{{3}}{GAP}[0-9]{{4}}{AFTER}")
 
 # No check digit exists, so the prefix, the length and the suffix are all there is to go by.
@@ -114,16 +115,22 @@ def nhs_numbers(text: str) -> Iterator[Span]:
     at = 0
     while match := NHS.search(text, at):
         digits = [int(one) for one in match[0] if one.isdigit()]
-        good = _checks(digits)
+        good = _checks(digits) and not _is_in_link(text, match.start())
         at = match.end() if good else match.start() + 1
         if good:
             yield Span(match.start(), match.end(), "nhs_number")
 
 
 def _checks(digits: list[int]) -> bool:
-    """Modulo 11 over weights 10 to 2; one digit ten times over passes too, and is nobody's number."""
+    """Modulo 11 over weights 10 to 2; one digit ten times and 0123456789 pass too, and are nobody's."""
     weighed = sum(weight * digit for weight, digit in zip(range(10, 1, -1), digits, strict=False))
-    return (weighed + digits[9]) % 11 == 0 and len(set(digits)) > 1
+    return (weighed + digits[9]) % 11 == 0 and len(set(digits)) > 1 and digits != list(range(10))
+
+
+def _is_in_link(text: str, place: int) -> bool:
+    """Say whether ``place`` is in the address of a web page, where one number in eleven passes the check."""
+    before = text[max(0, place - LONGEST_LINK) : place].split()
+    return bool(before) and not text[place - 1].isspace() and "://" in before[-1]
 
 
 def national_insurance_numbers(text: str) -> Iterator[Span]:

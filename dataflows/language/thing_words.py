@@ -105,17 +105,17 @@ ROLE_WORDS: Final = word_set(
     asc bed beds benefits bereavement bookings caldicott camhs care careers carers casework caseworkers
     ccg child children childrens clinic cmht comms communication communications complaints contact
     contactus correspondence council councillors crisis customer customerservices data dataprotection dpo
-    dsar duty edt email enquiry example facilities families feedback finance firstcontact foi freedom
-    front frontdesk frontdoor fundraising gateway gdpr general git governance gp hello help helpdesk
-    helpline hospital hr iapt icb ict ig income info information intake it jobs lado legal legalservices
-    lettings licensing mail mailbox manager mappa marac mash media meetings multiagency name navigators
-    network news newsletter nhs no noreply office op operations ops organisation organization outreach
-    pals partners partnership partnerships payments pharmacy planning police post postmaster practice
-    press privacy probation programme project reception records recruitment registrar rehousing repairs
-    reply research rights safer sales sar secure security service services shared sharing shelter signup
-    single someone staff subjectaccess surgery switchboard team tech tenancies tenancy test training
-    triage trustees unit user volunteer volunteering volunteers vru ward web webmaster welcome welfare
-    workers yjs yot"""
+    dsar duty edt email enquiry example facilities factcheck families feedback finance firstcontact
+    firstname foi freedom from front frontdesk frontdoor fundraising gateway gdpr general git governance
+    gp hello help helpdesk helpline hospital hr iapt icb ict ig income info information intake it jobs
+    lado legal legalservices lettings licensing localoffer mail mailbox manager mappa marac mash media
+    meetings multiagency name navigators network news newsletter nhs no noreply office op operations ops
+    organisation organization outreach pals partners partnership partnerships payments pharmacy planning
+    platform police post postmaster practice press privacy probation programme project reception recipient
+    records recruitment registrar rehousing repairs reply research rights safer sales sar secure security
+    sen send sender service services shared sharing shelter signup single someone staff subjectaccess
+    surgery switchboard team tech tenancies tenancy test training triage trustees unit user volunteer
+    volunteering volunteers vru ward web webmaster welcome welfare workers yjs yot"""
 )
 ROLE_ROOTS: Final = (
     "safeguard", "referral", "enquir", "housing", "support", "homeless", "socialcare", "casework",

@@ -216,7 +216,7 @@ def check_digit(nine):
 )
 def test_every_valid_nhs_number_is_found(nine, gap, sentence):
     last = check_digit(nine)
-    assume(last < 10 and len({*nine, last}) > 1)
+    assume(last < 10 and len({*nine, last}) > 1 and [*nine, last] != list(range(10)))
     number = grouped([*nine, last], [3, 3, 4], gap)
     assert ("nhs_number", number) in found(sentence.format(number))
 
