@@ -14,6 +14,8 @@ export class Rows {
     this.blank = /** @type {HTMLTableRowElement} */ (root.querySelector("tr[data-new]"));
     this.pattern = /** @type {HTMLTableRowElement | null} */ (this.blank?.cloneNode(true) ?? null);
     this.seen = Number(root.dataset.seq ?? 0);
+    /** What was taken off the map: a row of it may still be on its way. @type {Set<string>} */
+    this.gone = new Set();
     /** Says whether something typed in a cell is still on its way. @type {(id: string, field: string) => boolean} */
     this.isWaiting = () => false;
   }
@@ -88,7 +90,11 @@ export class Rows {
    * @param {{seq: number, flows: string[], removed: string[]}} answer
    */
   async done(entry, answer) {
-    for (const id of answer.removed) this.row(id)?.remove();
+    for (const id of answer.flows) this.gone.delete(id);
+    for (const id of answer.removed) {
+      this.gone.add(id);
+      this.row(id)?.remove();
+    }
     const touched = new Set([...elementsOf(entry).filter((id) => this.row(id)), ...answer.flows]);
     for (const id of touched) if (!answer.removed.includes(id)) await this.renew(id, answer.seq);
   }
@@ -101,7 +107,7 @@ export class Rows {
    */
   async renew(id, seq) {
     const fresh = await this.#fetched(id);
-    if (!fresh) return;
+    if (!fresh || this.gone.has(id)) return;
     const row = this.row(id);
     if (!row) return this.blank?.before(fresh);
     row.dataset.seq = String(Math.max(seq, Number(fresh.dataset.seq ?? 0)));
