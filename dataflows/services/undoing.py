@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from dataflows.models import Act, Change, Flow, ImportReceipt, Map
+from dataflows.selectors.history import later_changes
 from dataflows.services.drafting import Draft
 from dataflows.services.elements import start_edit
 from dataflows.services.undo import Over, reverse
@@ -64,9 +65,7 @@ def _refuse_built_on(map_: Map, changes: QuerySet[Change]) -> None:
     last = changes.aggregate(last=Max("seq"))["last"] or 0
     touched = set(changes.values_list("element_id", flat=True))
     # A node that has taken its organisation's new name since is not a change anybody made to the map.
-    named = Q(element_kind="node", field="name")
-    later = Change.objects.filter(~named, map=map_, seq__gt=last).values_list("element_id", flat=True)
-    if not touched.isdisjoint(later):
+    if any((one.element_kind, one.field) != ("node", "name") for one in later_changes(map_, touched, last)):
         raise Conflict(_("Somebody has changed these flows since."))
     flow_ids, node_ids = (
         set(changes.filter(action="add", element_kind=kind).values_list("element_id", flat=True))
