@@ -57,5 +57,5 @@ def new_map(request: DaylightRequest, slug: str) -> HttpResponse:
         except BadInput as error:
             form.add_error("name", str(error))
         else:
-            return redirect("import", map_.pk)
+            return redirect("map", map_.pk)
     return render(request, "dataflows/map_new.html", {"programme": found, "form": form})

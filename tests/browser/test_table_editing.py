@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Daylight, Visit, Window
+from tests.browser.test_pages import axe_source, problems
 from tests.browser.test_together import picture
 
 pytestmark = pytest.mark.browser
@@ -38,6 +39,13 @@ def type_cells(page: Page, *texts: str) -> None:
 
 def all_sent(page: Page) -> None:
     expect(page.locator("[data-queue-status]")).to_have_text("All sent", timeout=15_000)
+
+
+def nothing_keeps_out(page: Page) -> None:
+    """As it stands just now: axe, and targets large enough to be hit."""
+    page.evaluate(axe_source())
+    assert problems(page) == []
+    assert problems(page, ["target-size"]) == []
 
 
 def row_of(page: Page, words: str) -> Any:
@@ -104,9 +112,11 @@ def test_the_grid_is_read_aloud_as_one(window: Window, daylight: Daylight) -> No
         first.get_by_role("gridcell", name="Spreadsheet by e-mail").focus()
         page.keyboard.press("Enter")
         expect(page.get_by_role("combobox", name=re.compile(r"How, flow 1"))).to_be_focused()
+        nothing_keeps_out(page)
         page.keyboard.press("Escape")
         stops = page.locator('tbody td[tabindex="0"]')
         expect(stops).to_have_count(1)
+        nothing_keeps_out(page)
         snapshot = grid.aria_snapshot()
         assert "rowheader" in snapshot
         assert "gridcell" in snapshot
@@ -130,6 +140,7 @@ def test_questions_stand_beside_the_cell_and_are_answered_with_keys(
         problem = cell.locator(".dl-sheet__problem")
         expect(problem).to_contain_text("Sunita Rao has changed “How it moves” to “by their way” meanwhile")
         picture(visit, "table-1-conflict")
+        nothing_keeps_out(page)
         cell.focus()
         page.keyboard.press("Enter")
         expect(problem.get_by_role("button", name="Keep theirs")).to_be_focused()

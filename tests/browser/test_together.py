@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Daylight, Visit, Window
+from tests.browser.test_pages import axe_source, problems
 
 pytestmark = pytest.mark.browser
 
@@ -59,6 +60,8 @@ def test_three_people_at_one_flow(window: Window, daylight: Daylight) -> None:
         expect(problem).to_contain_text("secure e-mail")
         expect(problem).to_contain_text("telephone")
         picture(olu, "together-2-conflict")
+        olu.page.evaluate(axe_source())
+        assert problems(olu.page) == []
         problem.get_by_label("Put mine in its place").check()
         save(olu.page)
         expect(olu.page.locator(".dl-sentence")).to_contain_text("every week")
@@ -121,6 +124,9 @@ def test_a_flow_is_drawn_by_choosing_both_ends_with_the_keyboard_alone(
         page.locator("[data-connect=from]").focus()
         page.keyboard.press("Enter")
         expect(page.locator("[data-connecting]")).to_contain_text("Who gets it from Open Door Night Shelter?")
+        page.evaluate(axe_source())
+        assert problems(page) == []
+        assert problems(page, ["target-size"]) == []
         receiver = page.locator("svg.map-picture a").filter(has_text="Moorside Surgery").first
         receiver.focus()
         page.keyboard.press("Enter")
