@@ -1,14 +1,13 @@
 // What keys, clicks and pasted blocks do in the grid of cells.
 
-import { along, cellsOf, lay, move } from "./grid.js";
+import { ENDS, begunIn, connect, keepBegun } from "./begun.js";
+import { along, move } from "./grid.js";
+import { paste } from "./paste.js";
 import { fill } from "../map/words.js";
 
-/** @import {Edit, Queue} from "./queue.js" */
+/** @import {Queue} from "./queue.js" */
 /** @import {Place} from "./grid.js" */
 /** @import {Then} from "./editor.js" */
-
-/** Words a connect needs before it can be sent. */
-const ENDS = ["source", "target"];
 
 /**
  * @typedef {object} CellsOptions
@@ -273,81 +272,9 @@ export class Cells {
     const text = event.clipboardData?.getData("text/plain") ?? "";
     if (!(event.target instanceof HTMLTableCellElement) || !text) return;
     event.preventDefault();
-    const { cells, left } = lay(cellsOf(text), this.place, this.fields.length);
-    const last = this.rows.all.indexOf(this.rows.blank);
-    /** @type {Edit[]} */
-    const edits = [];
-    /** @type {Map<number, Record<string, string>>} */
-    const added = new Map();
-    for (const { row, column, text: value } of cells) {
-      const field = this.fields[column] ?? "";
-      const there = this.at({ row, column });
-      if (row >= last) added.set(row, { ...added.get(row), [field]: value.trim() });
-      else if (there) edits.push(...this.#pastedOver(there, field, value.trim()));
-    }
-    let lost = left;
-    for (const facts of added.values()) {
-      if (ENDS.every((end) => facts[end])) edits.push(this.#pastedBelow(facts));
-      else lost += Object.keys(facts).length;
-    }
-    if (edits.length) this.queue.add(edits, this.rows.seen);
-    this.say(fill(lost ? this.words.pastedSome : this.words.pasted, { count: edits.length, left: lost }));
+    const { fields, rows, newId } = this;
+    const { edits, left } = paste(text, { place: this.place, fields, rows, newId, at: (place) => this.at(place) });
+    if (edits.length) this.queue.add(edits, rows.seen);
+    this.say(fill(left ? this.words.pastedSome : this.words.pasted, { count: edits.length, left }));
   }
-
-  /**
-   * @param {HTMLTableCellElement} cell
-   * @param {string} field
-   * @param {string} value
-   * @returns {Edit[]}
-   */
-  #pastedOver(cell, field, value) {
-    const row = cell.closest("tr");
-    if (!row || value === (cell.dataset.value ?? "") || (!value && ENDS.includes(field))) return [];
-    this.rows.showTyped(cell, value);
-    return [{ do: "set", element: row.dataset.element ?? "", field, value, seen: this.rows.seenOf(row) }];
-  }
-
-  /** @param {Record<string, string>} facts */
-  #pastedBelow(facts) {
-    const id = this.newId();
-    this.rows.take(id);
-    for (const [field, value] of Object.entries(facts)) this.rows.showTyped(this.rows.cell(id, field), value);
-    return connect(id, facts);
-  }
-}
-
-/**
- * A new row that lacks an end is not sent: it waits in this tab.
- *
- * @param {HTMLElement} root
- * @param {Record<string, string>} facts
- */
-function keepBegun(root, facts) {
-  try {
-    sessionStorage.setItem(`daylight-row:${root.dataset.map}`, JSON.stringify(facts));
-  } catch {
-    // It stands on the page all the same.
-  }
-}
-
-/**
- * @param {HTMLElement} root
- * @returns {Record<string, string>}
- */
-function begunIn(root) {
-  try {
-    return JSON.parse(sessionStorage.getItem(`daylight-row:${root.dataset.map}`) ?? "{}");
-  } catch {
-    return {};
-  }
-}
-
-/**
- * @param {string} id
- * @param {Record<string, string>} facts
- * @returns {Edit}
- */
-function connect(id, { source = "", target = "", ...rest }) {
-  const facts = Object.fromEntries(Object.entries(rest).filter(([, value]) => value));
-  return { do: "connect", id, source, target, facts };
 }
