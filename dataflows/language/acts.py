@@ -1,5 +1,6 @@
 """What an act on a map was, in a few words: "removed Shelter → Council: case notes"."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -21,6 +22,9 @@ NODE_FACTS: Final[Mapping[str, str]] = {
 }
 CLAIMS: Final = "claims"
 
+# (action, element kind) -> how many steps.
+Counts = Mapping[tuple[str, str], int]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
@@ -38,10 +42,16 @@ class Step:
 
 
 def act_name(
-    steps: Sequence[Step], *, names: Mapping[str, str], lineage: str = "", translate: Translate = str
+    steps: Sequence[Step],
+    *,
+    names: Mapping[str, str],
+    counts: Mapping[tuple[str, str], int] | None = None,
+    lineage: str = "",
+    translate: Translate = str,
 ) -> str:
     """Return what somebody did, without saying who. ``names`` are of the rows whose ids are in the log.
 
+    ``counts`` says how many steps of each action and kind of element there are, where not all are given;
     ``lineage`` is "merged" or "split" when that was the act.
 
     Examples
@@ -54,16 +64,17 @@ def act_name(
     >>> act_name([how], names={})
     'changed “How it moves” of Shelter → MCC: post → e-mail'
     """
+    counts = counts or Counter((step.action, step.element_kind) for step in steps)
     added, removed = (_elements(steps, action) for action in ("add", "remove"))
     if lineage == "merged" and removed:
         return translate(_("made %(name)s one with another")) % {"name": _last(removed).called}
     if lineage == "split":
         return translate(_("split off %(name)s")) % {"name": _last(added or steps).called}
     if removed and not added:
-        return _removed(removed, translate)
+        return _removed(removed, counts, translate)
     if added and not removed:
-        return _added(added, translate)
-    return _set([step for step in steps if step.action == "set" and step.fact != CLAIMS], names, translate)
+        return _added(added, counts, translate)
+    return _set([step for step in steps if step.fact and step.fact != CLAIMS], counts, names, translate)
 
 
 def fact_label(element_kind: str, fact: str, translate: Translate = str) -> str:
@@ -100,52 +111,58 @@ def _last(steps: Sequence[Step]) -> Step:
     return steps[-1]
 
 
-def _removed(steps: Sequence[Step], translate: Translate) -> str:
+def _removed(steps: Sequence[Step], counts: Counts, translate: Translate) -> str:
     flows = [step for step in steps if step.element_kind == "flow"]
     nodes = [step for step in steps if step.element_kind == "node"]
     if nodes:
         # A node goes last, after its storages and their flows.
-        named = {"name": _last(nodes).called, "count": len(flows)}
-        if not flows:
+        gone = counts.get(("remove", "flow"), 0)
+        named = {"name": _last(nodes).called, "count": gone}
+        if not gone:
             return translate(_("removed %(name)s")) % named
-        if len(flows) == 1:
+        if gone == 1:
             return translate(_("removed %(name)s and its flow")) % named
         return translate(_("removed %(name)s and its %(count)d flows")) % named
     if len(flows) == 1:
         return translate(_("removed %(name)s")) % {"name": flows[0].called}
-    return translate(_("removed %(count)d flows")) % {"count": len(flows)}
+    return translate(_("removed %(count)d flows")) % {"count": counts.get(("remove", "flow"), 0)}
 
 
-def _added(steps: Sequence[Step], translate: Translate) -> str:
+def _added(steps: Sequence[Step], counts: Counts, translate: Translate) -> str:
     if all(step.is_back for step in steps):
-        return _back(steps, translate)
+        return _back(steps, counts, translate)
     flows = [step for step in steps if step.element_kind == "flow"]
-    if len(flows) > 1:
-        return translate(_("added %(count)d flows")) % {"count": len(flows)}
+    if (several := counts.get(("add", "flow"), 0)) > 1:
+        return translate(_("added %(count)d flows")) % {"count": several}
     if len(flows) == 1 or len(steps) == 1:
         return translate(_("added %(name)s")) % {"name": (flows or steps)[0].called}
     return translate(_("added %(count)d places")) % {"count": len(steps)}
 
 
-def _back(steps: Sequence[Step], translate: Translate) -> str:
-    # What was asked for comes last: its ends and its home are put back before it.
-    called = {"name": _last(steps).called, "count": len(steps)}
-    if len(steps) == 1:
-        return translate(_("put back %(name)s")) % called
-    return translate(_("put back %(name)s and what belongs to it")) % called
+def _back(steps: Sequence[Step], counts: Counts, translate: Translate) -> str:
+    flows = [step for step in steps if step.element_kind == "flow"]
+    nodes = [step for step in steps if step.element_kind == "node"]
+    several = counts.get(("add", "flow"), 0)
+    if several > 1 and nodes:
+        named = {"name": nodes[0].called, "count": several}
+        return translate(_("put back %(name)s and its %(count)d flows")) % named
+    if several > 1:
+        return translate(_("put back %(count)d flows")) % {"count": several}
+    # A flow brings the ends it needs.
+    return translate(_("put back %(name)s")) % {"name": (flows or nodes)[0].called}
 
 
-def _set(steps: Sequence[Step], names: Mapping[str, str], translate: Translate) -> str:
+def _set(steps: Sequence[Step], counts: Counts, names: Mapping[str, str], translate: Translate) -> str:
     elements = {step.element for step in steps}
+    if not steps:
+        return translate(_("changed nothing"))
     if len(steps) == 1:
         return _one_set(steps[0], names, translate)
     if len(elements) == 1:
         called = {"name": steps[0].called, "count": len(steps)}
         return translate(_("changed %(count)d facts of %(name)s")) % called
-    if not steps:
-        return translate(_("changed nothing"))
-    counted = {"facts": len(steps), "count": len(elements)}
-    return translate(_("changed %(facts)d facts of %(count)d flows and places")) % counted
+    facts = sum(count for (action, _kind), count in counts.items() if action == "set")
+    return translate(_("changed %(facts)d facts of several flows and places")) % {"facts": facts}
 
 
 def _one_set(step: Step, names: Mapping[str, str], translate: Translate) -> str:

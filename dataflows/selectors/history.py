@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext
 
 from dataflows.language.acts import Step, act_name
@@ -17,13 +18,14 @@ from organisations.permissions import Actor, Permission, require
 
 # So many acts of a person are looked through for what they can take back.
 DEPTH: Final = 1_000
-# An act of more changes is named by these.
-NAMED_BY: Final = 200
+# Of an act of more changes these are read, and the last few: it is named by them, and they are shown.
+READ_FIRST: Final = 40
+READ_LAST: Final = 3
 
 
 @dataclass(frozen=True)
 class ToldAct:
-    """One act as people read it. ``name`` says what was done, ``undoes`` what it took back, if it did."""
+    """One act as people read it: ``name`` says what was done. Of many changes, some; ``count`` is of all."""
 
     edit: UUID
     kind: str
@@ -32,6 +34,7 @@ class ToldAct:
     by_id: str
     name: str
     changes: Sequence[Change]
+    count: int
     is_undone: bool
 
 
@@ -106,6 +109,12 @@ def last_change_of(map_: Map, element_id: UUID) -> Change | None:
     return rows.order_by("-seq").first()
 
 
+def removed_by(map_: Map, edit: UUID) -> list[UUID]:
+    """Return what one act took off a map, what it stands on before what hangs on it. One query."""
+    rows = Change.objects.filter(map=map_, edit=edit, action="remove").order_by("-seq")
+    return list(rows.values_list("element_id", flat=True))
+
+
 def acts_of(actor: Actor, map_: Map, *, element_id: UUID | None = None) -> QuerySet[Act]:
     """Return a map's acts, newest first; of those that touched one element alone when given."""
     require(actor, Permission.MAP_VIEW, on=map_)
@@ -116,11 +125,11 @@ def acts_of(actor: Actor, map_: Map, *, element_id: UUID | None = None) -> Query
 
 
 def told(map_: Map, acts: Iterable[Act]) -> list[ToldAct]:
-    """Return these acts in words, in the order given. Nine queries, however many there are."""
+    """Return these acts in words, in the order given. Ten queries, however many there are."""
     rows = list(acts)
     roots = _roots(map_, rows)
     wanted = {act.edit for act in rows} | set(roots.values())
-    by_edit = _changes_of(map_, wanted)
+    by_edit, counts = _changes_of(map_, wanted), _counts_of(map_, wanted)
     back = _put_back(map_, [change for changes in by_edit.values() for change in changes])
     names = names_in(change for changes in by_edit.values() for change in changes)
     lineage = dict(Lineage.objects.filter(map=map_, edit__in=wanted).values_list("edit", "kind"))
@@ -136,10 +145,12 @@ def told(map_: Map, acts: Iterable[Act]) -> list[ToldAct]:
             name=act_name(
                 [_step(change, back) for change in by_edit.get(roots[act.edit], ())],
                 names=names,
+                counts=counts.get(roots[act.edit], {}),
                 lineage=lineage.get(roots[act.edit], ""),
                 translate=gettext,
             ),
             changes=by_edit.get(act.edit, ()),
+            count=sum(counts.get(act.edit, {}).values()),
             is_undone=is_undone(act.edit, undoing),
         )
         for act in rows
@@ -189,16 +200,31 @@ def _roots(map_: Map, acts: Sequence[Act]) -> dict[UUID, UUID]:
 
 
 def _changes_of(map_: Map, edits: Iterable[UUID]) -> dict[UUID, list[Change]]:
+    """Return the first and the last changes of each edit, in order. One query."""
     by_edit: dict[UUID, list[Change]] = {}
-    for change in Change.objects.filter(map=map_, edit__in=set(edits)).order_by("seq"):
+    numbered = Change.objects.filter(map=map_, edit__in=set(edits)).annotate(
+        first=Window(RowNumber(), partition_by=F("edit"), order_by=F("seq").asc()),
+        last=Window(RowNumber(), partition_by=F("edit"), order_by=F("seq").desc()),
+    )
+    for change in numbered.filter(Q(first__lte=READ_FIRST) | Q(last__lte=READ_LAST)).order_by("seq"):
         by_edit.setdefault(change.edit, []).append(change)
     return by_edit
+
+
+def _counts_of(map_: Map, edits: Iterable[UUID]) -> dict[UUID, dict[tuple[str, str], int]]:
+    """Return how many changes of each kind an edit has: (action, element kind) -> number. One query."""
+    counts: dict[UUID, dict[tuple[str, str], int]] = {}
+    rows = Change.objects.filter(map=map_, edit__in=set(edits)).order_by()
+    grouped = rows.values_list("edit", "action", "element_kind").annotate(Count("pk"))
+    for edit, action, kind, count in grouped:
+        counts.setdefault(edit, {})[action, kind] = count
+    return counts
 
 
 def _put_back(map_: Map, changes: Sequence[Change]) -> set[int]:
     """Return which changes added what had been removed before, by their numbers. One query."""
     added = {change.seq: change.element_id for change in changes if change.action == "add"}
-    gone = Change.objects.filter(map=map_, action="remove", element_id__in=list(added.values())[:NAMED_BY])
+    gone = Change.objects.filter(map=map_, action="remove", element_id__in=list(added.values()))
     firsts = dict(gone.order_by("-seq").values_list("element_id", "seq"))
     return {seq for seq, element in added.items() if firsts.get(element, seq) < seq}
 

@@ -179,6 +179,9 @@ def _restore(draft: Draft, one: kinds.Restore) -> None:
     if _is_here(draft, one.element):
         raise Conflict(_("This is on the map already."))
     put_back(draft, one.element)
+    for other in one.others:
+        if not _is_here(draft, other):
+            put_back(draft, other)
 
 
 _ACTS: Final[Mapping[type, Callable[[Draft, Any], None]]] = {

@@ -109,9 +109,10 @@ class Remove:
 
 @dataclass(frozen=True, kw_only=True)
 class Restore:
-    """Put back what was removed, as it was, with the ends it needs."""
+    """Put back what was removed, as it was, with the ends it needs; and ``others`` that are not back yet."""
 
     element: UUID
+    others: tuple[UUID, ...] = ()
 
 
 TypedEdit = (

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dataflows.language.acts import fact_label, value_words
 from dataflows.models import Change
-from dataflows.selectors.history import acts_of, names_in, told
+from dataflows.selectors.history import acts_of, names_in, removed_by, told
 from dataflows.selectors.maps import map_for
 from dataflows.services import edit_kinds as kinds
 from dataflows.services.clashes import EditClash
@@ -48,13 +48,13 @@ def remove(request: DaylightRequest, map_id: UUID, element_id: UUID) -> HttpResp
 
 @require_POST
 def restore(request: DaylightRequest, map_id: UUID, element_id: UUID) -> HttpResponse:
-    """Put back what was removed."""
+    """Put back what was removed; when the form names the ``act`` that did so, all that it removed."""
     map_ = map_for(request.actor, map_id, Permission.MAP_EDIT)
-    edit = _id(request.POST.get("edit"))
+    edit, act = _id(request.POST.get("edit")), _maybe_id(request.POST.get("act", ""))
+    others = tuple(removed_by(map_, act)) if act else ()
+    back = kinds.Restore(element=element_id, others=others)
     try:
-        done = edit_map(
-            actor=request.actor, map_=map_, edit=edit, edits=[kinds.Restore(element=element_id)], sure=True
-        )
+        done = edit_map(actor=request.actor, map_=map_, edit=edit, edits=[back], sure=True)
     except (BadInput, Conflict) as error:
         messages.error(request, str(error))
         return redirect("history", map_.pk)
@@ -110,7 +110,7 @@ def history(request: DaylightRequest, map_id: UUID) -> HttpResponse:
     context = {
         **reading.context,
         "page": page,
-        "acts": [{"act": act, **_lines(act.changes, here)} for act in acts],
+        "acts": [{"act": act, **_lines(act.changes, act.count, here)} for act in acts],
         "element": element,
         "query": f"element={element}&" if element else "",
         "me": request.actor.id,
@@ -118,7 +118,7 @@ def history(request: DaylightRequest, map_id: UUID) -> HttpResponse:
     return render(request, "dataflows/history.html", context)
 
 
-def _lines(changes: Any, here: set[str]) -> dict[str, object]:
+def _lines(changes: Any, count: int, here: set[str]) -> dict[str, object]:
     """Return an act's changes as lines, and what it removed that could be put back."""
     shown: list[Change] = [one for one in changes if one.field != "claims"][:CHANGES_SHOWN]
     names = names_in(shown)
@@ -132,8 +132,9 @@ def _lines(changes: Any, here: set[str]) -> dict[str, object]:
         }
         for one in shown
     ]
-    gone = [one for one in shown if one.action == "remove" and str(one.element_id) not in here]
-    return {"lines": lines, "more": len(changes) - len(shown), "gone": gone}
+    gone = [one for one in changes if one.action == "remove" and str(one.element_id) not in here]
+    # The last is what was meant: what hangs on it went before it.
+    return {"lines": lines, "more": count - len(shown), "gone": gone[-1] if gone else None}
 
 
 def _words(change: Change, value: Any, names: Any) -> str:

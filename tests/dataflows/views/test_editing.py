@@ -214,6 +214,22 @@ def test_removing_never_asks_unless_somebody_has_worked_on_it(staff, here, map_,
     assert at_flow(flow).channel == "e-mail"
 
 
+def test_what_somebody_else_removed_with_all_that_hung_on_it_is_put_back_with_one_press(
+    staff, here, map_, flow
+):
+    change(here, map_, kinds.AddNode(id=uuid4(), kind="storage", name="Case system", within="MCC"))
+    change(here, map_, kinds.Connect(id=uuid4(), source="Shelter", target="Case system"))
+    node = at_flow(flow).target_id
+    change(here, map_, kinds.Remove(element=node))
+    page = staff.get(at("history", map_))
+    assert "Removed MCC and its 2 flows" in text(page)
+    (act,) = [each for each in page.context["acts"] if each["gone"]]
+    staff.post(at("element_restore", map_, act["gone"].element_id), {"act": act["act"].edit})
+    assert Flow.objects.filter(map=map_).count() == 2
+    assert Node.objects.filter(map=map_, kind="storage").exists()
+    assert "Put back MCC and its 2 flows" in text(staff.get(at("history", map_)))
+
+
 def test_undo_asks_on_a_page_of_its_own(staff, here, map_, flow):
     staff.post(
         at("flow_edit", map_, flow),
