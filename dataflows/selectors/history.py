@@ -21,6 +21,8 @@ DEPTH: Final = 1_000
 # Of an act of more changes these are read, and the last few: it is named by them, and they are shown.
 READ_FIRST: Final = 40
 READ_LAST: Final = 3
+# As many as a statement holds on every database, with room for the rest of it.
+IDS_AT_ONCE: Final = 10_000
 
 
 @dataclass(frozen=True)
@@ -86,16 +88,13 @@ def root_of(map_: Map, edit: UUID) -> UUID:
     return edit
 
 
-def later_changes(map_: Map, ids: Iterable[UUID], seq: int, *, but: Iterable[UUID] = ()) -> list[Change]:
-    """Return what was changed of these elements after ``seq`` and still stands, oldest first. Two queries.
-
-    ``but`` are edits that do not count.
-    """
-    rows = list(
-        Change.objects.filter(map=map_, seq__gt=seq, element_id__in=set(ids))
-        .exclude(edit__in=list(but))
-        .order_by("seq")
-    )
+def later_changes(map_: Map, ids: Iterable[UUID], seq: int) -> list[Change]:
+    """Return what was changed of these elements after ``seq`` and still stands, oldest first. Two queries."""
+    wanted = set(ids)
+    since = Change.objects.filter(map=map_, seq__gt=seq).order_by("seq")
+    if len(wanted) <= IDS_AT_ONCE:
+        since = since.filter(element_id__in=wanted)
+    rows = [row for row in since if row.element_id in wanted]
     if not rows:
         return []
     acts = Act.objects.filter(map=map_, edit__in={row.edit for row in rows}).order_by("-pk")

@@ -6,11 +6,12 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from dataflows.models import Agreement, Change, DataType, Flow, JourneyStage, Node, Storage
+from dataflows.models import Agreement, Change, DataType, Flow, Node, Storage
 from dataflows.services.drafting import Draft
 from dataflows.services.facts import FactChange, set_data_types, set_facts
 from dataflows.services.joining import move_storage, rename
-from dataflows.services.putting_back import no_longer_there, put_back_as
+from dataflows.services.known_rows import KnownRows, no_longer_there
+from dataflows.services.putting_back import put_back_all
 from dataflows.services.taking_off import take_all_off
 
 
@@ -21,6 +22,8 @@ class Reversal:
         self.draft, self.changes = draft, changes
         self.facts: list[FactChange] = []
         self.carried: list[tuple[Flow, Sequence[DataType]]] = []
+        self.back: list[Change] = []
+        self.rows = KnownRows(draft.edit.map.programme_id)
 
     def run(self) -> None:
         """Do the reverse of each change, from the last to the first; what was added goes at the end.
@@ -32,9 +35,10 @@ class Reversal:
         """
         for change in reversed(self.changes):
             if change.action == "remove":
-                self._store()
-                self._put_back(change)
+                self._store_facts()
+                self.back.append(change)
             elif change.action == "set" and change.element_kind == "flow":
+                self._store_back()
                 self._set_flow(change)
             elif change.action == "set":
                 self._store()
@@ -44,16 +48,20 @@ class Reversal:
         take_all_off(self.draft, [change.element_id for change in added])
 
     def _store(self) -> None:
+        """Store what has been collected, so that what comes next finds it."""
+        self._store_back()
+        self._store_facts()
+
+    def _store_back(self) -> None:
+        if self.back:
+            put_back_all(self.draft, self.back)
+            self.back = []
+
+    def _store_facts(self) -> None:
         set_facts(edit=self.draft.edit, changes=self.facts)
         if self.carried:
             set_data_types(edit=self.draft.edit, changes=self.carried)
         self.facts, self.carried = [], []
-
-    def _put_back(self, change: Change) -> None:
-        model = Flow if change.element_kind == "flow" else Node
-        if model._default_manager.filter(map=self.draft.map_id, pk=change.element_id).exists():
-            return  # somebody has put it back already, or something that needed it has
-        put_back_as(self.draft, change)
 
     def _set_flow(self, change: Change) -> None:
         flow, before = self._flow(change.element_id), _before(change)
@@ -63,7 +71,7 @@ class Reversal:
             self._store()
             self.draft.set_claims(flow, before)
         elif change.field == "data_types":
-            self.carried.append((flow, [self._known(DataType, pk) for pk in before]))
+            self.carried.append((flow, [self.rows.known(DataType, pk) for pk in before]))
         else:
             self.facts.append(FactChange(flow, change.field, self._value(change.field, before)))
 
@@ -76,7 +84,7 @@ class Reversal:
         elif change.field == "parent":
             move_storage(self.draft, node, self._node(before))
         elif change.field == "storage":
-            self.draft.change_node(node, storage=self._known(Storage, before))
+            self.draft.change_node(node, storage=self.rows.known(Storage, before))
         else:
             self.draft.change_node(node, **{change.field: before})
 
@@ -102,40 +110,18 @@ class Reversal:
         if not before:
             return None if fact in ("agreement", "journey_stage", "review_date") else before
         if fact == "journey_stage":
-            return self._stage(before)
+            return self.rows.stage(before)
         if fact == "review_date":
             return date.fromisoformat(before)
         if fact in ("source", "target"):
             return self._node(before)
-        return self._known(Agreement, before) if fact == "agreement" else before
+        return self.rows.known(Agreement, before) if fact == "agreement" else before
 
     def _node(self, pk: str) -> Node:
         found = Node.objects.filter(map=self.draft.map_id, pk=pk).select_related("organisation").first()
         if found is None:
             raise no_longer_there()
         return found
-
-    def _stage(self, name: str) -> JourneyStage:
-        if name not in self._stages:
-            raise no_longer_there()
-        return self._stages[name]
-
-    @cached_property
-    def _stages(self) -> dict[str, JourneyStage]:
-        rows = JourneyStage.objects.filter(programme_id=self.draft.edit.map.programme_id)
-        return {row.name: row for row in rows}
-
-    @cached_property
-    def _seen(self) -> dict[str, Any]:
-        return {}
-
-    def _known(self, model: Any, pk: str) -> Any:
-        """Return a row of the register by its id, read once."""
-        if pk not in self._seen:
-            self._seen[pk] = model._default_manager.filter(pk=pk).first()
-        if self._seen[pk] is None:
-            raise no_longer_there()
-        return self._seen[pk]
 
 
 def _before(change: Change) -> Any:

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db.models import Q
-
 from dataflows.models import Flow, Node
 from dataflows.services.drafting import Draft
 
@@ -15,7 +13,11 @@ def take_all_off(draft: Draft, elements: Sequence[UUID]) -> None:
     What is not on the map is passed over.
     """
     asked = set(elements)
-    nodes = list(Node.objects.filter(Q(pk__in=asked) | Q(parent__in=asked), map=draft.map_id))
-    hanging = Q(pk__in=asked) | Q(source__in=nodes) | Q(target__in=nodes)
-    flows = Flow.objects.filter(hanging, map=draft.map_id).order_by("position")
-    draft.remove(flows=list(flows.values_list("pk", flat=True)), nodes=nodes)
+    # Looked through here: a big import taken back would be more ids than a statement holds.
+    here = Node.objects.filter(map=draft.map_id)
+    nodes = [node for node in here if node.pk in asked or node.parent_id in asked]
+    gone = {node.pk for node in nodes}
+    rows = Flow.objects.filter(map=draft.map_id).order_by("position")
+    ends = rows.values_list("pk", "source_id", "target_id")
+    flows = [pk for pk, *both in ends if pk in asked or not gone.isdisjoint(both)]
+    draft.remove(flows=flows, nodes=nodes)

@@ -6,7 +6,6 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +18,9 @@ from dataflows.services.elements import start_edit
 from dataflows.services.reversing import Reversal
 from organisations.errors import Conflict
 from organisations.permissions import Actor
+
+# So many flows are read of those that hang on something: one is enough to ask.
+SHOWN: Final = 100
 
 
 class Over(StrEnum):
@@ -104,42 +106,42 @@ def reverse(draft: Draft, undoes: UUID, over: Over) -> Done:
 def _met(map_: Map, changes: Sequence[Change]) -> Iterator[tuple[tuple[UUID, str], Clashing]]:
     """Yield what somebody has done since to what is to be taken back, by element and fact."""
     ids = {change.element_id for change in changes}
-    later = later_changes(map_, ids, max((change.seq for change in changes), default=0))
-    later += _hung_on(map_, changes)
-    names, people = names_in([*changes, *later]), people_of(change.actor_id for change in later)
-    for change in changes:
-        since = [one for one in later if _stands_against(one, change)]
-        if since:
-            place = (change.element_id, change.field)
-            yield place, clashing_with(change, since[-1], names, people)
-
-
-def _stands_against(later: Change, change: Change) -> bool:
-    """Say whether a later change would be lost if this one were taken back."""
-    if change.action == "add":
-        hangs = later.element_kind == "flow" and str(change.element_id) in _ends(later)
-        return (later.element_id == change.element_id and later.action == "set") or hangs
-    if later.element_id != change.element_id:
-        return False
-    if change.action == "set":
-        return later.action == "remove" or later.field == change.field
-    return False
-
-
-def _hung_on(map_: Map, changes: Sequence[Change]) -> list[Change]:
-    """Return the last change of each flow that hangs on a node which is to go, and did not come with it."""
-    nodes = [one.element_id for one in changes if one.action == "add" and one.element_kind == "node"]
-    if not nodes:
-        return []
-    own = {one.element_id for one in changes}
-    flows = Flow.objects.filter(Q(source__in=nodes) | Q(target__in=nodes)).exclude(pk__in=own)
-    return [
-        last
-        for pk in flows.values_list("pk", flat=True)
-        if (last := Change.objects.filter(map=map_, element_id=pk).order_by("-seq").first()) is not None
+    later: dict[UUID, list[Change]] = {}
+    for one in later_changes(map_, ids, max((change.seq for change in changes), default=0)):
+        later.setdefault(one.element_id, []).append(one)
+    hung = _hung_on(map_, changes)
+    since = [
+        (change, met)
+        for change in changes
+        if (met := _against(change, later.get(change.element_id, ())) or hung.get(change.element_id))
     ]
+    names = names_in(one for pair in since for one in pair)
+    people = people_of(met.actor_id for _change, met in since)
+    for change, met in since:
+        yield (change.element_id, change.field), clashing_with(change, met, names, people)
 
 
-def _ends(change: Change) -> tuple[str, ...]:
-    flow = Flow.objects.filter(pk=change.element_id).values_list("source_id", "target_id").first()
-    return tuple(str(pk) for pk in flow or ())
+def _against(change: Change, later: Sequence[Change]) -> Change | None:
+    """Return the last change that would be lost if this one were taken back."""
+    if change.action == "add":
+        lost = [one for one in later if one.action == "set"]
+    elif change.action == "set":
+        lost = [one for one in later if one.action == "remove" or one.field == change.field]
+    else:
+        lost = []
+    return lost[-1] if lost else None
+
+
+def _hung_on(map_: Map, changes: Sequence[Change]) -> dict[UUID, Change]:
+    """Return for each node that is to go the last change of a flow that hangs on it and came without it."""
+    nodes = {one.element_id for one in changes if one.action == "add" and one.element_kind == "node"}
+    if not nodes:
+        return {}
+    own = {one.element_id for one in changes}
+    ends = Flow.objects.filter(map=map_).values_list("pk", "source_id", "target_id")
+    hanging = {pk: nodes.intersection(both) for pk, *both in ends if pk not in own}
+    wanted = [pk for pk, at in hanging.items() if at][:SHOWN]
+    last: dict[UUID, Change] = {}
+    for change in Change.objects.filter(map=map_, element_id__in=wanted).order_by("seq"):
+        last |= dict.fromkeys(hanging[change.element_id], change)
+    return last
