@@ -12,6 +12,8 @@ from dataflows.services.editing import MOST_AT_ONCE
 from dataflows.services.undo import Over
 from organisations.errors import BadInput
 
+# As large a number as both databases hold.
+LARGEST: Final = 2**63 - 1
 DO: Final = ("add", "connect", "set", "merge", "split", "remove", "restore")
 # What each edit has to say beside what it does, and what it may.
 FIELDS: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
@@ -40,7 +42,9 @@ class OneEditSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField(required=False, help_text="The id of what is new; made here if left out.")
     field = serializers.CharField(required=False, max_length=40)
     value = serializers.JSONField(required=False, help_text="As documents have it, or as people type it.")
-    seen = serializers.IntegerField(required=False, min_value=0, help_text="In place of the batch's own.")
+    seen = serializers.IntegerField(
+        required=False, min_value=0, max_value=LARGEST, help_text="In place of the batch's own."
+    )
     source = serializers.CharField(  # type: ignore[assignment]  # not the field's own source
         required=False, help_text="The id of a node of the map, or a name."
     )
@@ -60,7 +64,9 @@ class EditSerializer(serializers.Serializer[Any]):
 
     id = serializers.UUIDField(help_text="Made by you: sent again under it, nothing is done twice.")
     seen = serializers.IntegerField(
-        min_value=0, help_text="The map's seq when you read what you change: later changes are not lost."
+        min_value=0,
+        max_value=LARGEST,
+        help_text="The map's seq when you read what you change: later changes are not lost.",
     )
     sure = serializers.BooleanField(
         required=False, default=False, help_text="Store what looks like somebody's data all the same."

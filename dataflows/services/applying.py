@@ -108,14 +108,14 @@ def _wanted(draft: Draft, one: kinds.SetFact) -> Any:
 
 
 def _add_node(draft: Draft, one: kinds.AddNode) -> None:
+    draft.refuse_taken(one.id)
     node = draft.ends.place(pk=one.id, kind=one.kind, name=one.name, within=one.within)
     node.notes = _notes(one.notes)
     draft.store_new_nodes()
 
 
 def _connect(draft: Draft, one: kinds.Connect) -> None:
-    if Flow.objects.filter(pk=one.id).exists():
-        raise BadInput(_("Something else has this id already."))
+    draft.refuse_taken(one.id)
     facts = {fact: draft.read(_known(fact), value) for fact, value in one.facts.items()}
     ends = {end: draft.end(getattr(one, end)) for end in ENDS}
     data_types = facts.pop("data_types", [])
@@ -161,13 +161,13 @@ def _merge(draft: Draft, one: kinds.Merge) -> None:
 
 
 def _split(draft: Draft, one: kinds.Split) -> None:
-    if Flow.objects.filter(pk=one.id).exists():
-        raise BadInput(_("Something else has this id already."))
+    draft.refuse_taken(one.id)
     flow = draft.flow(one.element)
     split_flow(draft, flow, one.id, draft.read("data_types", list(one.data_types)))
 
 
 def _split_node(draft: Draft, one: kinds.SplitNode) -> None:
+    draft.refuse_taken(one.id)
     split_node(draft, draft.node(one.element), one.id, one.name, one.flows)
 
 

@@ -6,7 +6,9 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from dataflows.models import DataType, Flow, Lineage, Node, PracticeClaim
+from django.utils.translation import gettext as _
+
+from dataflows.models import Change, DataType, Flow, Lineage, Node, PracticeClaim
 from dataflows.selectors.documents import carried_by
 from dataflows.services.elements import add_flows, add_nodes, remove_flows, remove_nodes
 from dataflows.services.ends import Ends
@@ -15,6 +17,7 @@ from dataflows.services.flow_values import read_value
 from dataflows.services.log import Edit
 from dataflows.services.register import Register, hold_register
 from dataflows.services.register_saving import save_register
+from organisations.errors import BadInput
 from organisations.permissions import nothing_here
 
 
@@ -55,6 +58,18 @@ class Draft:
         if found is None:
             raise nothing_here()
         return found
+
+    def refuse_taken(self, pk: UUID) -> None:
+        """Refuse an id for something new that something has, or had, on this map or anywhere in sight.
+
+        Raises
+        ------
+        BadInput
+            It is not free. Nodes and flows share one space of ids.
+        """
+        had = Change.objects.filter(map=self.map_id, element_id=pk)
+        if any(rows.exists() for rows in (Flow.objects.filter(pk=pk), Node.objects.filter(pk=pk), had)):
+            raise BadInput(_("Something else has this id already."))
 
     def read(self, fact: str, value: Any) -> Any:
         """Return a value that somebody typed as a flow's row holds it; new names are stored."""

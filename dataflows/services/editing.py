@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -41,7 +41,6 @@ class Done:
     flows: Sequence[UUID] = ()
 
 
-@transaction.atomic
 def edit_map(
     *, actor: Actor, map_: Map, edit: UUID, edits: Sequence[kinds.TypedEdit], sure: bool = False
 ) -> Done:
@@ -62,6 +61,15 @@ def edit_map(
     require(actor, Permission.MAP_EDIT, on=map_)
     if not 0 < len(edits) <= MOST_AT_ONCE:
         raise BadInput(_("Send between 1 and %(most)d edits.") % {"most": MOST_AT_ONCE})
+    try:
+        with transaction.atomic():
+            return _edited(actor, map_, edit, edits, sure=sure)
+    except (IntegrityError, DataError) as error:
+        # An id that something out of sight has, say: nothing is told of it.
+        raise BadInput(_("This cannot be stored as it stands. Nothing is stored.")) from error
+
+
+def _edited(actor: Actor, map_: Map, edit: UUID, edits: Sequence[kinds.TypedEdit], *, sure: bool) -> Done:
     # With our own key: nobody can find out by trying what words were asked for, even when they are redacted.
     asked = salted_hmac("dataflows.act", repr(edits).encode("utf-8", "backslashreplace"), algorithm="sha256")
     act = start_edit(actor=actor, map_=map_, edit=edit, asked=asked.hexdigest())

@@ -97,14 +97,21 @@ class Ends:
     def _from_register(self, name: str) -> Node:
         if is_person(name):
             return self._join(Node(pk=uuid4(), kind="person", name=PERSON_NAME))
+        if (kept_in := self._storage_called(name)) is not None:
+            return kept_in
         owner = self.register().organisation(name)[0]
         here = (node for node in self.nodes.values() if node.organisation_id == owner.pk)
         known = next(here, None)
         return known or self._join(Node(pk=uuid4(), kind="organisation", name=owner.name, organisation=owner))
 
+    def _storage_called(self, name: str) -> Node | None:
+        """Return a new storage where the name says in which organisation: "Shelter: Case system"."""
+        home, _colon, rest = name.partition(": ")
+        if not rest.strip() or normalise(home) not in self.register().organisations:
+            return None
+        return self._storage(uuid4(), rest.strip(), home)
+
     def _join(self, node: Node) -> Node:
-        if node.pk in self.nodes or Node.objects.filter(pk=node.pk).exists():
-            raise BadInput(_("Something else has this id already."))
         self.nodes[node.pk] = node
         self.new.append(node)
         return node

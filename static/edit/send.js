@@ -4,22 +4,43 @@
 
 /**
  * @param {Record<Entry["to"], string>} addresses
- * @param {string} csrf
+ * @param {{csrf: string, renew: () => Promise<string>}} token the form token, and what fetches it anew
  * @returns {(entry: Entry) => Promise<Outcome>}
  */
-export function sender(addresses, csrf) {
+export function sender(addresses, token) {
+  const post = (/** @type {Entry} */ entry) =>
+    fetch(addresses[entry.to], {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": token.csrf },
+      body: JSON.stringify(bodyOf(entry)),
+    });
   return async (entry) => {
     try {
-      const answer = await fetch(addresses[entry.to], {
-        method: "POST",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": csrf },
-        body: JSON.stringify(bodyOf(entry)),
-      });
+      let answer = await post(entry);
+      // Whoever has signed in again has another form token than this page was made with.
+      if (answer.status === 403) {
+        const csrf = await token.renew();
+        if (!csrf) return { kind: "signed out" };
+        token.csrf = csrf;
+        answer = await post(entry);
+      }
       return await outcomeOf(answer);
     } catch {
       return { kind: "later" };
     }
   };
+}
+
+/**
+ * The form token that this page would be made with now; nothing when it cannot be seen any more.
+ *
+ * @returns {Promise<string>}
+ */
+export async function renewedToken() {
+  const answer = await fetch(location.pathname + location.search);
+  if (!answer.ok || answer.redirected) return "";
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return page.querySelector("[data-edit-table]")?.getAttribute("data-csrf") ?? "";
 }
 
 /** @param {Entry} entry */

@@ -6,7 +6,7 @@ import { Editor } from "./editor.js";
 import { Problems } from "./problems.js";
 import { Queue } from "./queue.js";
 import { Rows } from "./rows.js";
-import { sender } from "./send.js";
+import { renewedToken, sender } from "./send.js";
 import { Status } from "./status.js";
 import { claim, newId, storeAt } from "./store.js";
 
@@ -20,7 +20,7 @@ async function start(root) {
   const problems = new Problems(rows, words, status.say);
   const queue = new Queue({
     store: storeAt(key),
-    send: sender({ edits, undo, redo }, csrf),
+    send: sender({ edits, undo, redo }, { csrf, renew: renewedToken }),
     wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     newId,
     onChange: (changed) => status.show(changed),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Queue } from "../../static/edit/queue.js";
-import { bodyOf, outcomeOf } from "../../static/edit/send.js";
+import { bodyOf, outcomeOf, sender } from "../../static/edit/send.js";
 
 /** A server that answers as it is told, keeps what arrives, and does each id once. */
 class Server {
@@ -206,4 +206,24 @@ test("answers are read as what they mean", async () => {
     problem: { detail: "x", seq: 3, status: 409 },
   });
   assert.deepEqual(bodyOf({ id: "i", to: "undo", seen: 4, sure: false, edits: [], state: "kept" }), { id: "i" });
+});
+
+test("whoever has signed in again goes on with the new form token", async () => {
+  const asked = [];
+  const answers = [403, 201];
+  globalThis.fetch = async (url, { headers }) => {
+    asked.push([url, headers["X-CSRFToken"]]);
+    return { status: answers.shift(), headers: { get: () => null }, json: async () => ({ detail: "CSRF", seq: 1 }) };
+  };
+  const send = sender({ edits: "/e/", undo: "/u/", redo: "/r/" }, { csrf: "old", renew: async () => "new" });
+  const entry = { id: "i", to: "edits", seen: 1, sure: false, edits: [], state: "kept" };
+  assert.equal((await send(entry)).kind, "done");
+  assert.deepEqual(asked, [["/e/", "old"], ["/e/", "new"]]);
+  answers.push(403, 403);
+  const gone = sender({ edits: "/e/", undo: "/u/", redo: "/r/" }, { csrf: "old", renew: async () => "" });
+  assert.equal((await gone(entry)).kind, "signed out");
+  globalThis.fetch = async () => {
+    throw new TypeError("no network");
+  };
+  assert.equal((await send(entry)).kind, "later");
 });

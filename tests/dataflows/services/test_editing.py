@@ -107,6 +107,33 @@ def test_two_storages_of_one_name_are_told_apart_by_their_organisations(map_, do
     assert at(flow).target.parent.name == "MCC"
 
 
+def test_a_storage_is_named_with_its_organisation_and_joins_the_map(map_, do, flow):
+    do(kinds.ReEnd(element=flow, end="target", to="MCC: Housing register"))
+    node = at(flow).target
+    assert (node.kind, node.name, node.parent.name) == ("storage", "Housing register", "MCC")
+    assert Storage.objects.get(programme=map_.programme, name="Housing register").organisation.name == "MCC"
+    do(kinds.ReEnd(element=flow, end="target", to="Nobody knows: this"))
+    assert at(flow).target.kind == "organisation"
+
+
+def test_an_id_that_something_has_or_had_is_not_given_again(world, map_, do, flow):
+    node = at(flow).source_id
+    do(kinds.Remove(element=flow))
+    elsewhere = world.otherplace.flow.pk
+    for taken in (flow, node, elsewhere, world.otherplace.person.pk):
+        for edit in (
+            kinds.Connect(id=taken, source="Shelter", target="GP"),
+            kinds.AddNode(id=taken, kind="meeting", name="MARAC"),
+        ):
+            if taken == elsewhere and isinstance(edit, kinds.AddNode):
+                continue  # out of sight, and in another table
+            if taken == world.otherplace.person.pk and isinstance(edit, kinds.Connect):
+                continue
+            with pytest.raises(BadInput):
+                do(edit)
+    assert "MARAC" not in names(map_)
+
+
 def test_a_batch_is_done_whole_or_not_at_all(map_, do, flow):
     before = seq(map_)
     with pytest.raises(BadInput, match="Impact assessment"):
