@@ -19,8 +19,8 @@ class ApiToken(models.Model):
     class Scope(models.TextChoices):
         READ = "read", _("Read")
         REGISTER = "register", _("Read, and change the register")
-        IMPORT = "import", _("Read, and import into maps")
-        ALL = "all", _("Read, change the register, and import into maps")
+        IMPORT = "import", _("Read, edit drafts, and import into them")
+        ALL = "all", _("Read, change the register, edit drafts, and import into them")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
