@@ -240,7 +240,7 @@ export class Cells {
     if (!value && ENDS.includes(field)) return this.say(this.words.needed);
     this.rows.showTyped(cell, value);
     const element = row.dataset.element ?? "";
-    this.queue.add([{ do: "set", element, field, value }], this.rows.seenOf(row));
+    this.queue.add([{ do: "set", element, field, value }], this.rows.seenOf(cell));
   }
 
   /**

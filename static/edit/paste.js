@@ -55,7 +55,7 @@ function changed(cell, field, value, { rows }) {
   const row = cell.closest("tr");
   if (!row || value === (cell.dataset.value ?? "") || (!value && ENDS.includes(field))) return [];
   rows.showTyped(cell, value);
-  return [{ do: "set", element: row.dataset.element ?? "", field, value, seen: rows.seenOf(row) }];
+  return [{ do: "set", element: row.dataset.element ?? "", field, value, seen: rows.seenOf(cell) }];
 }
 
 /**

@@ -76,7 +76,7 @@ export class Problems {
   #conflict(entry, conflicts, seq) {
     const said = conflicts.map((each) => fill(this.words.conflict, each)).join(" ");
     this.#ask(entry, conflicts[0]?.edit ?? 0, said, [
-      [this.words.keepTheirs, () => this.#giveUp(entry, seq)],
+      [this.words.keepTheirs, () => this.#giveUp(entry)],
       [this.words.useMine, () => this.queue?.again(entry, { seen: seq })],
     ]);
   }
@@ -97,7 +97,7 @@ export class Problems {
           if (cell) this.edit(cell, typed);
         },
       ],
-      [this.words.giveUp, () => this.#giveUp(entry, 0)],
+      [this.words.giveUp, () => this.#giveUp(entry)],
     ]);
   }
 
@@ -105,12 +105,11 @@ export class Problems {
    * Leave what the server has.
    *
    * @param {Entry} entry
-   * @param {number} seq
    */
-  #giveUp(entry, seq) {
+  #giveUp(entry) {
     this.queue?.drop(entry);
     for (const edit of entry.edits) {
-      if (edit.element) void this.rows.renew(edit.element, seq);
+      if (edit.element) void this.rows.renew(edit.element);
       else if (edit.id) this.rows.row(edit.id)?.remove();
     }
   }

@@ -39,9 +39,13 @@ export class Rows {
     return found instanceof HTMLTableCellElement ? found : undefined;
   }
 
-  /** What its editor has seen of a row. @param {HTMLTableRowElement} row */
-  seenOf(row) {
-    return Math.max(this.seen, Number(row.dataset.seq ?? 0));
+  /**
+   * Up to which change its editor has seen a cell: one that is being edited stays as it was seen.
+   *
+   * @param {HTMLElement} cell
+   */
+  seenOf(cell) {
+    return Math.max(this.seen, Number(cell.dataset.seq ?? 0));
   }
 
   /**
@@ -87,7 +91,7 @@ export class Rows {
    * The server has it: show each row as it reads now.
    *
    * @param {Entry} entry
-   * @param {{seq: number, flows: string[], removed: string[]}} answer
+   * @param {{flows: string[], removed: string[]}} answer
    */
   async done(entry, answer) {
     for (const id of answer.flows) this.gone.delete(id);
@@ -96,21 +100,19 @@ export class Rows {
       this.row(id)?.remove();
     }
     const touched = new Set([...elementsOf(entry).filter((id) => this.row(id)), ...answer.flows]);
-    for (const id of touched) if (!answer.removed.includes(id)) await this.renew(id, answer.seq);
+    for (const id of touched) if (!answer.removed.includes(id)) await this.renew(id);
   }
 
   /**
    * Fetch a row and put its cells in place; what has the focus, or is being edited, stays.
    *
    * @param {string} id
-   * @param {number} seq
    */
-  async renew(id, seq) {
+  async renew(id) {
     const fresh = await this.#fetched(id);
     if (!fresh || this.gone.has(id)) return;
     const row = this.row(id);
     if (!row) return this.blank?.before(fresh);
-    row.dataset.seq = String(Math.max(seq, Number(fresh.dataset.seq ?? 0)));
     row.id = fresh.id;
     const head = fresh.querySelector("th");
     const own = row.querySelector("th");
@@ -118,7 +120,7 @@ export class Rows {
     for (const cell of fresh.querySelectorAll("td")) {
       const mine = cell.dataset.field ? this.cell(id, cell.dataset.field) : undefined;
       const isBusy = mine?.matches("[data-editing], [aria-invalid]") || this.isWaiting(id, cell.dataset.field ?? "");
-      if (mine && !isBusy) putInto(mine, cell);
+      if (mine && !isBusy) putInto(mine, cell, fresh.dataset.seq ?? "0");
     }
   }
 
@@ -136,8 +138,10 @@ export class Rows {
 /**
  * @param {HTMLTableCellElement} mine
  * @param {HTMLTableCellElement} fresh
+ * @param {string} seq up to which change it is what the server has
  */
-function putInto(mine, fresh) {
+function putInto(mine, fresh, seq) {
+  mine.dataset.seq = seq;
   mine.dataset.value = fresh.dataset.value ?? "";
   delete mine.dataset.waiting;
   mine.replaceChildren(...fresh.childNodes);

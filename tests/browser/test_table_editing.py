@@ -172,6 +172,33 @@ def test_questions_stand_beside_the_cell_and_are_answered_with_keys(
         all_sent(page)
 
 
+def test_a_cell_that_is_being_edited_was_seen_as_it_was_opened(window: Window, daylight: Daylight) -> None:
+    """Its row is shown anew meanwhile for another cell: what somebody wrote in this one is asked about."""
+    with window("facilitator") as visit, window("council_staff") as other:
+        page, theirs = open_table(visit, daylight), open_table(other, daylight)
+        row = page.locator("tr[data-element]").nth(9)
+        held: list[Any] = []
+        visit.context.route("**/edits/", lambda route: held.append(route))
+        row.locator("[data-field=purpose]").focus()
+        page.keyboard.type("hold the first")
+        page.keyboard.press("Enter")
+        cell = row.locator("[data-field=channel]")
+        cell.focus()
+        page.keyboard.press("F2")
+        page.keyboard.type(" and mine")
+        same = theirs.locator("tr[data-element]").nth(9).locator("[data-field=channel]")
+        same.focus()
+        theirs.keyboard.type("written by another")
+        theirs.keyboard.press("Enter")
+        all_sent(theirs)
+        for route in held:
+            route.continue_()
+        visit.context.unroute("**/edits/")
+        expect(row.locator("[data-field=purpose]")).to_have_text("Hold the first")
+        page.keyboard.press("Enter")
+        expect(cell.locator(".dl-sheet__problem")).to_contain_text("written by another")
+
+
 def test_an_edit_in_the_table_of_what_was_removed(window: Window, daylight: Daylight) -> None:
     with window("facilitator") as visit, window("council_staff") as other:
         page = open_table(visit, daylight)
