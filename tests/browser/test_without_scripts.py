@@ -50,6 +50,7 @@ def test_a_map_is_started_imported_published_and_discussed(window: Window, dayli
     with window("council_staff", java_script_enabled=False) as visit:
         page = visit.page
         _start_a_map(visit, daylight)
+        _draw_and_undo(page)
         _import_rows(page)
         _publish(page)
         _comment(page)
@@ -59,11 +60,23 @@ def _start_a_map(visit: Visit, daylight: Daylight) -> None:
     visit.go(daylight.pages["map_new"])
     visit.page.get_by_label("Name").fill("Salford")
     visit.page.locator("main form button").click()
-    expect(visit.page.locator("h1")).to_have_text("Import a flow list or a drawing")
+    expect(visit.page.locator("main")).to_contain_text("This map is empty")
     expect(visit.page.get_by_role("navigation", name="Breadcrumbs")).to_contain_text("Salford")
 
 
+def _draw_and_undo(page: Page) -> None:
+    page.get_by_role("link", name="Add the first flow").click()
+    page.get_by_label("From", exact=True).fill("Shelter")
+    page.get_by_label("To", exact=True).fill("Salford Council")
+    page.get_by_role("button", name="Add flow").click()
+    done = page.locator("[data-done]")
+    expect(done).to_contain_text("Done: added Shelter → Salford Council")
+    done.get_by_role("button", name="Undo").click()
+    expect(page.locator("main")).to_contain_text("This map is empty")
+
+
 def _import_rows(page: Page) -> None:
+    page.get_by_role("link", name="Import a flow list").click()
     page.locator("textarea[name=pasted]").fill(NEW_ROWS)
     page.locator("main form button").first.click()
     page.wait_for_url("**/columns/")
