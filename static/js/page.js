@@ -13,6 +13,28 @@ for (const done of document.querySelectorAll("[data-done]")) {
   }, 10_000);
 }
 
+// Without a connection a form that changes a map would be lost with its page: it waits, and is sent once it can be.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || form.dataset.textWaiting === undefined || navigator.onLine) return;
+  event.preventDefault();
+  const { submitter } = event;
+  let line = form.querySelector("[data-waiting]");
+  if (!line) {
+    line = document.createElement("p");
+    line.setAttribute("role", "status");
+    line.setAttribute("data-waiting", "");
+    line.className = "govuk-inset-text";
+    form.append(line);
+    window.addEventListener("online", () => form.requestSubmit(submitter), { once: true });
+    window.addEventListener("beforeunload", (leaving) => {
+      if (!navigator.onLine) leaving.preventDefault();
+    });
+  }
+  line.textContent = form.dataset.textWaiting;
+  line.scrollIntoView({ block: "nearest" });
+});
+
 // Menus are <details>; these close them the way people expect of a menu.
 for (const menu of document.querySelectorAll("details.dl-menu")) {
   if (!(menu instanceof HTMLDetailsElement)) continue;

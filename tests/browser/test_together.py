@@ -145,3 +145,16 @@ def test_a_flow_is_drawn_by_choosing_both_ends_with_the_keyboard_alone(
         page.keyboard.press("Escape")
         expect(page.locator("[data-connecting]")).to_be_hidden()
         assert visit.errors == []
+
+
+def test_a_form_waits_for_the_connection(window: Window, daylight: Daylight) -> None:
+    with window("facilitator") as visit:
+        flow = new_flow(visit, daylight, "Alder House")
+        visit.go(f"{flow}edit/")
+        field(visit.page, "How often").fill("every day")
+        visit.context.set_offline(True)
+        save(visit.page)
+        expect(visit.page.locator("[data-waiting]")).to_contain_text("What you typed stays here")
+        assert field(visit.page, "How often").input_value() == "every day"
+        visit.context.set_offline(False)
+        expect(visit.page.locator(".dl-sentence")).to_contain_text("every day")
