@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
+from uuid import uuid4
 
 import django
 
@@ -81,6 +82,7 @@ def make_world() -> None:
     flow = Flow.objects.filter(map=map_).order_by("position").first()
     made.PracticeClaimFactory(flow=flow, text="Usually by phone.")
     made.ProposalFactory(map=map_)
+    edit_and_take_back(map_, staff)
     keep_register(map_.programme, staff)
     redact(map_, staff, owner)
 
@@ -93,6 +95,24 @@ def people_of_northmoor() -> tuple[Any, Any, Any]:
     map_ = Map.objects.select_related("programme", "area").get()
     by_role = {one.role: actor_of(one.user) for one in Membership.objects.select_related("user")}
     return map_, by_role[Role.COUNCIL_STAFF], by_role[Role.OWNER]
+
+
+def edit_and_take_back(map_: Any, staff: Any) -> None:
+    """Split a flow, give one a channel, take that back and do it again."""
+    from dataflows.models import Flow  # noqa: PLC0415
+    from dataflows.services import edit_kinds as kinds  # noqa: PLC0415
+    from dataflows.services.editing import edit_map  # noqa: PLC0415
+    from dataflows.services.undo import redo, undo  # noqa: PLC0415
+
+    here = {"actor": staff, "map_": map_}
+    flows = Flow.objects.filter(map=map_).order_by("position")
+    many = next(flow for flow in flows if flow.data_types.count() > 1)
+    going = tuple(one.name for one in many.data_types.all()[:1])
+    edit_map(**here, edit=uuid4(), edits=[kinds.Split(element=many.pk, id=uuid4(), data_types=going)])
+    said = kinds.SetFact(element=flows[0].pk, fact="channel", value="by pigeon")
+    edit_map(**here, edit=uuid4(), edits=[said])
+    undo(**here, edit=uuid4())
+    redo(**here, edit=uuid4())
 
 
 def keep_register(programme: Any, staff: Any) -> None:
