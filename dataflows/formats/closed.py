@@ -7,7 +7,8 @@ from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
-from dataflows.formats.keys import SHORT, key, words
+from dataflows.formats.keys import words
+from dataflows.graph.keys import SHORT, key
 from dataflows.graph.vocabulary import NOT_KNOWN, Choices, gettext_noop
 
 _ = gettext_noop

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from dataflows.formats.keys import key
+from dataflows.graph.keys import key
 from dataflows.graph.vocabulary import gettext_noop
 
 _ = gettext_noop

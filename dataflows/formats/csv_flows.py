@@ -12,10 +12,10 @@ from dataflows.formats.columns import FLOW_FIELDS, FLOW_HEADINGS, headings
 from dataflows.formats.contents import Contents, ReadOptions
 from dataflows.formats.flow_row import FlowRow, FlowSheet, Peek, is_person
 from dataflows.formats.glimpse import Glimpse
-from dataflows.formats.keys import key
 from dataflows.formats.receipt import Receipt, ReceiptItem
 from dataflows.formats.row import Row, best_of, read_row, unknown_columns
 from dataflows.formats.table import Cells, Headings, Table, read_table, require
+from dataflows.graph.keys import key
 from dataflows.graph.model import Party
 from dataflows.graph.vocabulary import gettext_noop
 from dataflows.language.arrow import ends_in_line

@@ -14,10 +14,11 @@ from dataflows.formats.columns import (
     STORAGE_HEADINGS,
     headings,
 )
-from dataflows.formats.keys import key, ring_of
+from dataflows.formats.keys import ring_of
 from dataflows.formats.receipt import Receipt, ReceiptItem
 from dataflows.formats.row import Row, read_row, unknown_columns
 from dataflows.formats.table import Cells, read_table, require
+from dataflows.graph.keys import key
 from dataflows.graph.vocabulary import gettext_noop
 
 _ = gettext_noop

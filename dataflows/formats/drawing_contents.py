@@ -20,9 +20,9 @@ from dataflows.formats.drawing import (
 )
 from dataflows.formats.drawing_names import End, Named, Names, name_shapes, place_of
 from dataflows.formats.flow_row import FlowRow, FlowSheet, PlaceRow
-from dataflows.formats.keys import key
 from dataflows.formats.limits import LABEL_LIMIT, MAX_NAMES
 from dataflows.formats.receipt import Receipt, ReceiptItem
+from dataflows.graph.keys import key
 from dataflows.graph.vocabulary import gettext_noop
 
 _ = gettext_noop

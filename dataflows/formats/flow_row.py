@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from dataflows.formats.keys import key
 from dataflows.formats.receipt import Receipt
+from dataflows.graph.keys import key
 from dataflows.graph.model import Party
 
 PERSON_WORDS: Final = frozenset({"theperson", "person", "yperson", "yrunigolyn"})

@@ -1,36 +1,12 @@
-"""How words from files are compared: without regard to case, accents, spaces and punctuation."""
+"""Words and rings of names from files."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Final
 
-MARKS: Final = re.compile(r"[\W_]")
+from dataflows.graph.keys import key
+
 RING_SHOWN: Final = 8
-SHORT: Final = 100
-
-
-def key(text: str) -> str:
-    """Return ``text`` reduced to what counts when headings and labels are compared.
-
-    Examples
-    --------
-    >>> key("From organisation") == key("from_organisation") == key("FROM-ORGANISATION ")
-    True
-    """
-    return _short_key(text) if len(text) <= SHORT else _key(text)
-
-
-def _key(text: str) -> str:
-    if text.isascii():
-        return MARKS.sub("", text.lower())
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return MARKS.sub("", "".join(letter for letter in plain if not unicodedata.combining(letter)))
-
-
-# The same words come again in every row; a cell of many lines hardly does, and would fill the memory.
-_short_key = lru_cache(maxsize=20_000)(_key)
 
 
 def words(text: str) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from dataflows.formats.keys import key
+from dataflows.graph.keys import key
 
 
 def match_stage(text: str, stages: Iterable[tuple[str, Iterable[str]]]) -> str | None:

@@ -8,9 +8,9 @@ from typing import Final
 
 from dataflows.errors import FormatError, Message
 from dataflows.formats.decoding import decode
-from dataflows.formats.keys import key
 from dataflows.formats.limits import MAX_COLUMNS, MAX_ROWS
 from dataflows.formats.receipt import ReceiptItem
+from dataflows.graph.keys import key
 from dataflows.graph.vocabulary import gettext_noop
 
 _ = gettext_noop

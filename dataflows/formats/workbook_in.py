@@ -21,11 +21,11 @@ from dataflows.formats.csv_register import (
 from dataflows.formats.decoding import decode
 from dataflows.formats.flow_row import FlowSheet, Peek
 from dataflows.formats.glimpse import Glimpse
-from dataflows.formats.keys import key
 from dataflows.formats.limits import MAX_ROWS
 from dataflows.formats.receipt import Receipt, ReceiptItem
 from dataflows.formats.table import ROWS_LOOKED_AT, Cells
 from dataflows.formats.workbook_cells import sheets_of
+from dataflows.graph.keys import key
 from dataflows.graph.vocabulary import gettext_noop
 
 _ = gettext_noop

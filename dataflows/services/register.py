@@ -11,8 +11,8 @@ from uuid import UUID
 from django.db import models
 from django.utils.translation import gettext as _
 
-from dataflows.formats.keys import key as stage_key
 from dataflows.formats.keys import ring_of
+from dataflows.graph.keys import key as stage_key
 from dataflows.models import AccessRow, Agreement, DataType, JourneyStage, Storage
 from organisations.errors import BadInput
 from organisations.models import Area, Organisation, OrganisationAlias, Programme, Theme

@@ -31,8 +31,8 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         with scopes_disabled():
-            map_ = _find(options["map"])
-            version = _version(map_, options["version_number"])
+            map_ = find_map(options["map"])
+            version = find_version(map_, options["version_number"])
             document = version_document(version) if version else draft_document(map_)
             paper = Paper(size=options["paper"], way="tiles" if options["tiles"] else "sheet")
             try:
@@ -52,7 +52,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(document.graph.nodes)} nodes and {len(document.graph.flows)} flows written.")
 
 
-def _find(name: str) -> Map:
+def find_map(name: str) -> Map:
+    """Return the map of this id or name, or raise ``CommandError``."""
     maps = Map.objects.select_related("programme", "area")
     try:
         found = list(maps.filter(pk=UUID(name)))
@@ -66,7 +67,8 @@ def _find(name: str) -> Map:
     return found[0]
 
 
-def _version(map_: Map, number: int | None) -> Version | None:
+def find_version(map_: Map, number: int | None) -> Version | None:
+    """Return the numbered version, nothing for no number, or raise ``CommandError``."""
     if number is None:
         return None
     version = Version.objects.filter(map=map_, number=number).first()

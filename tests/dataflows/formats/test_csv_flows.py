@@ -11,9 +11,9 @@ from dataflows.errors import FormatError
 from dataflows.formats.columns import FLOW_HEADINGS
 from dataflows.formats.csv_export import flows_csv
 from dataflows.formats.csv_flows import FLOW_FIELDS, is_person, peek_flows, read_flows
-from dataflows.formats.keys import key
 from dataflows.formats.names_cell import names_cell
 from dataflows.formats.stages import match_stage
+from dataflows.graph.keys import key
 from dataflows.graph.vocabulary import JOURNEY_STAGES
 from tests.dataflows.formats.samples import document, graph_of, sheet
 from tests.dataflows.formats.strategies import graphs, whole_maps
