@@ -18,8 +18,9 @@ WORSE: Final = (
     "choice_less",
     "choice_unknown",
     "more_identifiable",
+    "identifiability_unknown",
 )
-OTHER: Final = ("another_way", "other_reason")
+OTHER: Final = ("another_way", "other_reason", "told_known", "choice_known", "identifiability_known")
 BETTER: Final = ("told_earlier", "choice_more", "less_identifiable", "no_longer")
 EFFECTS: Final = (*WORSE, *OTHER, *BETTER)
 

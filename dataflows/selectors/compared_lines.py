@@ -123,3 +123,9 @@ def _data_words(data_type: DataType) -> dict[str, str]:
         "dpv_concept": data_type.dpv_concept or _(NOT_RECORDED),
         "notes": data_type.notes or _(NOT_RECORDED),
     }
+
+
+def mark_of(difference: Difference) -> str:
+    """Return the short word that stands over a difference on the picture; of a change, of how many facts."""
+    words = {"added": _("NEW"), "removed": _("GONE"), "same": _("same")}
+    return words.get(difference.state) or f"Δ {len(difference.facts)}"

@@ -23,7 +23,9 @@ def index(request: DaylightRequest, map_id: UUID) -> HttpResponse:
     """List the versions of a map, newest first."""
     map_ = map_for(request.actor, map_id, Permission.VERSION_VIEW)
     reading = Reading(actor=request.actor, map=map_, version=None)
-    context = {**reading.context, "versions": versions_of(request.actor, map_)}
+    versions = list(versions_of(request.actor, map_))
+    states = len(versions) + reading.may(Permission.MAP_VIEW)
+    context = {**reading.context, "versions": versions, "can_compare": bool(versions) and states > 1}
     return render(request, "dataflows/versions.html", context)
 
 

@@ -35,6 +35,18 @@ document.addEventListener("submit", (event) => {
   line.scrollIntoView({ block: "nearest" });
 });
 
+// Numbers choose among the ways to show a picture that are named on it, but not while somebody is typing.
+for (const choices of document.querySelectorAll("fieldset[data-keys]")) {
+  const keys = (choices instanceof HTMLElement ? choices.dataset.keys : "")?.split(" ") ?? [];
+  document.addEventListener("keydown", (event) => {
+    const { target } = event;
+    if (event.ctrlKey || event.altKey || event.metaKey || !(target instanceof Element)) return;
+    if (target.closest("input:not([type=radio]), select, textarea, [contenteditable]")) return;
+    const choice = choices.querySelectorAll("input")[keys.indexOf(event.key)];
+    if (choice) choice.click();
+  });
+}
+
 // Menus are <details>; these close them the way people expect of a menu.
 for (const menu of document.querySelectorAll("details.dl-menu")) {
   if (!(menu instanceof HTMLDetailsElement)) continue;

@@ -166,6 +166,8 @@ MATRIX: Mapping[str, Row] = {
     "picture_retry": page("map", POST=within("run", 302)),
     "versions": page("map", GET=within("read")),
     "publish": page("map", GET=within("run"), POST=within("run")),
+    "compare_choose": page("map", GET=within("read", 302)),
+    "compare": page("map before after", GET=within("read")),
     "open": page("map", GET=within("govern"), POST=within("govern")),
     "import": page("map", GET=within("run"), POST=within("run", 400)),
     "import_columns": page("map preview", GET=OWN_PREVIEW, POST={**OWN_PREVIEW, "facilitator": 400}),
@@ -286,6 +288,8 @@ MATRIX: Mapping[str, Row] = {
 OPENED: Mapping[str, Answers] = {
     "map": {"guest": 302, "stranger": 302},  # to the newest version, not the draft
     "versions": {"guest": 200, "stranger": 200},
+    "compare": {"guest": 200, "stranger": 200},
+    "compare_choose": {"guest": 302, "stranger": 302},
     "export": {"guest": 200, "stranger": 200},
     "version": {"guest": 200, "stranger": 200},
     "version_flow": {"guest": 200, "stranger": 200},

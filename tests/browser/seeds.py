@@ -68,6 +68,8 @@ def sample() -> Facts:
             "map_id": map_.pk,
             "slug": map_.programme.slug,
             "number": 1,
+            "before": 1,
+            "after": "draft",
             "flow.element_id": flow.pk,
             "element_id": node.pk,
             **views,

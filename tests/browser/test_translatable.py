@@ -149,6 +149,8 @@ def addresses_of(tenant: Tenant) -> dict[str, Any]:
         "map_id": tenant.map.pk,
         "slug": tenant.programme.slug,
         "number": tenant.version.number,
+        "before": tenant.version.number,
+        "after": "draft",
         "flow.element_id": tenant.flow.pk,
         "element_id": tenant.person.pk,
         "receipt_id": tenant.preview.pk,
