@@ -41,10 +41,20 @@ def with_states(svg: str, states: Mapping[str, State]) -> str:
         link = item.find(f"{{{NAMESPACE}}}a")
         if link is not None:
             link.set("href", state.href)
-            link.set("aria-label", ", ".join(filter(None, (state.word, link.get("aria-label", "")))))
-        if state.word and (corner := _corner(link if link is not None else item)) is not None:
-            _mark(link if link is not None else item, corner, state.word)
+            link.set("aria-label", _label(link, state.word))
+        # Beside the link: what is read aloud of a link is its label, and the word stands in it.
+        if state.word and (corner := _corner(item if link is None else link)) is not None:
+            _mark(item, corner, state.word)
     return ET.tostring(root, encoding="unicode")
+
+
+def _label(link: ET.Element, word: str) -> str:
+    """Return what a link is called: what is seen on it, for who speaks to it, the word, and all in full."""
+    parts = [*link.iter(f"{{{NAMESPACE}}}text")]
+    for part in parts:
+        part.tail = " "
+    seen = " ".join("".join(part.itertext()) for part in parts)
+    return ", ".join(filter(None, (seen, word, link.get("aria-label", ""))))
 
 
 def _corner(item: ET.Element) -> tuple[float, float] | None:
