@@ -130,6 +130,15 @@ def compare(before: FlowGraph, after: FlowGraph, pairing: Pairing, *, strangers:
     )
 
 
+def key_of_flow(graph: FlowGraph, flow: Flow) -> Hashable:
+    """Return what tells one flow from another by words: whose it is, to whom, and what moves."""
+    ends = (
+        (graph.organisation_of(end).kind, key(graph.organisation_of(end).name), key(graph.node(end).name))
+        for end in (flow.source, flow.target)
+    )
+    return (*ends, frozenset(key(one.name) for one in graph.data_types_of(flow)))
+
+
 class _Values:
     """Every fact of a map's elements, ready to be compared; ``as_now`` gives its nodes the other's ids."""
 

@@ -1,9 +1,9 @@
 """Named reads of comments."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from dataflows.models import Comment, Map
@@ -22,9 +22,9 @@ def comments_of(actor: Actor, map_: Map) -> QuerySet[Comment]:
     )
 
 
-def comments_on(actor: Actor, map_: Map, element_id: UUID) -> QuerySet[Comment]:
-    """Return the threads that hang on one element, whichever version they were written on."""
-    return comments_of(actor, map_).filter(element_id=element_id)
+def comments_on(actor: Actor, map_: Map, threads: Iterable[UUID]) -> QuerySet[Comment]:
+    """Return some of the map's threads: those that hang on one element, say."""
+    return comments_of(actor, map_).filter(pk__in=list(threads))
 
 
 def comment_for(actor: Actor, map_: Map, comment_id: UUID) -> Comment:
@@ -34,10 +34,3 @@ def comment_for(actor: Actor, map_: Map, comment_id: UUID) -> Comment:
     if comment is None:
         raise NotVisible(_("There is no such comment."))
     return comment
-
-
-def counts_by_element(map_: Map) -> Mapping[str, int]:
-    """Return how many threads hang on each element of a map. One query."""
-    rows = Comment.objects.filter(map=map_, parent=None, element_id__isnull=False)
-    counted = rows.values("element_id").annotate(threads=Count("pk")).order_by()
-    return {str(row["element_id"]): row["threads"] for row in counted}

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dataflows.forms.maps import CommentForm, ReplyForm
 from dataflows.selectors.comments import comment_for, comments_of
-from dataflows.selectors.maps import map_for, version_for
+from dataflows.selectors.maps import latest_for, map_for, version_for
 from dataflows.selectors.sentences import name_of, sentence_of
 from dataflows.services.comments import add_comment, reply
+from dataflows.views.placing import placed
 from dataflows.views.reading import Reading, element_or_404
 from dataflows.views.requests import DaylightRequest, posted
 from organisations.errors import BadInput
@@ -24,8 +25,15 @@ from organisations.permissions import Permission, require
 def index(request: DaylightRequest, map_id: uuid.UUID) -> HttpResponse:
     """List every thread about a map, newest first."""
     map_ = map_for(request.actor, map_id, Permission.COMMENT_VIEW)
+    latest = latest_for(request.actor, map_)
     reading = Reading(actor=request.actor, map=map_, version=None)
-    context = {**reading.context, "threads": comments_of(request.actor, map_)}
+    where = Reading(actor=request.actor, map=map_, version=latest)
+    threads = placed(where, comments_of(request.actor, map_)) if latest else []
+    context = {
+        **reading.context,
+        "threads": [one for one in threads if not one.placed.is_unplaced],
+        "unplaced": [one for one in threads if one.placed.is_unplaced],
+    }
     return render(request, "dataflows/comments.html", context)
 
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dataflows.graph.comparing import REMOVED, Difference
-from dataflows.selectors.comments import counts_by_element
 from dataflows.selectors.compared_lines import Line
 from dataflows.selectors.comparing import ToldComparison, compare_versions, organisations_of
 from dataflows.selectors.maps import map_for, versions_of
@@ -56,7 +55,7 @@ def page(request: DaylightRequest, map_id: UUID, before: str, after: str) -> Htt
         reading = was if difference.state == REMOVED else now
         return f"{reading.base}{'f' if difference.kind == 'flow' else 'n'}/{difference.id}/"
 
-    counts = counts_by_element(now.map) if now.may(Permission.COMMENT_VIEW) else {}
+    counts = now.comment_counts
 
     def shown(lines: list[Line]) -> list[dict[str, object]]:
         return [

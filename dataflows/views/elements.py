@@ -17,6 +17,7 @@ from dataflows.selectors.comments import comments_on
 from dataflows.selectors.documents import version_document
 from dataflows.selectors.history import ToldAct, acts_of, told
 from dataflows.views.cards import NodeCard, flow_card, flow_cards, node_card
+from dataflows.views.placing import placed
 from dataflows.views.reading import Reading, done_of, element_or_404, read_draft, read_version
 from dataflows.views.requests import DaylightRequest
 from organisations.permissions import Permission
@@ -75,7 +76,8 @@ def comment_context(reading: Reading, element_id: uuid.UUID) -> dict[str, object
     """Return an element's threads, as far as this person may see them."""
     if not reading.may(Permission.COMMENT_VIEW):
         return {}
-    return {"threads": comments_on(reading.actor, reading.map, element_id)}
+    on_it = comments_on(reading.actor, reading.map, reading.places.on(str(element_id)))
+    return {"threads": placed(reading, on_it)}
 
 
 def _flow(reading: Reading, key: str) -> dict[str, object]:

@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from dataflows.selectors.comments import counts_by_element
 from dataflows.selectors.maps import latest_for, map_for
 from dataflows.selectors.sentences import shown_sentences
 from dataflows.services.drawing import PictureState, content_key, picture_state, request_drawing
@@ -99,7 +98,7 @@ def _show(request: DaylightRequest, reading: Reading) -> HttpResponse:
         "done": done_of(request, reading),
         "nodes": found((nodes_of if view == "picture" else every_node)(reading.graph, here.seen), query),
         "stats": stats(reading.graph),
-        "comment_counts": counts_by_element(reading.map) if reading.may(Permission.COMMENT_VIEW) else {},
+        "comment_counts": reading.comment_counts,
     }
     if view == "picture":
         context |= _lists(reading, here) | _picture(reading, here)

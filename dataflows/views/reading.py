@@ -1,5 +1,6 @@
 """One map being read: its draft or one version, with the words every page about it needs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_noop
 from dataflows.formats.document import MapDocument
 from dataflows.graph.model import FlowGraph
 from dataflows.models import Map, Version
+from dataflows.selectors.comment_places import CommentPlaces
 from dataflows.selectors.documents import draft_document, version_document
 from dataflows.selectors.history import ToldAct, steps_of, told
 from dataflows.selectors.maps import latest_for, map_for, version_for
@@ -59,6 +61,16 @@ class Reading:
     def from_outside(self) -> bool:
         """Say whether this person reads an open map of a programme that is not theirs."""
         return self.map.programme_id not in self.actor.programme_ids
+
+    @cached_property
+    def places(self) -> CommentPlaces:
+        """Return where every comment on the map hangs in this version or draft."""
+        return CommentPlaces(self.map, self.graph, self.version.map_seq if self.version else self.map.seq)
+
+    @property
+    def comment_counts(self) -> Mapping[str, int]:
+        """Return how many threads hang on each element, for those who may read them."""
+        return self.places.counts if self.may(Permission.COMMENT_VIEW) else {}
 
     def may(self, permission: Permission) -> bool:
         return self.actor.may(permission, self.map)

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_safe
 from dataflows.graph.model import FlowGraph
 from dataflows.language.facts import FLOW_FACTS
 from dataflows.language.typed import typed_values
-from dataflows.selectors.comments import counts_by_element
 from dataflows.selectors.known_words import known_words
 from dataflows.views.cards import FlowCard, flow_card
 from dataflows.views.reading import Reading, element_or_404, read_draft
@@ -61,7 +60,7 @@ def row(request: DaylightRequest, map_id: UUID, element_id: UUID) -> HttpRespons
 def table_of(reading: Reading, cards: list[FlowCard]) -> dict[str, object]:
     """Return what a table needs beside its cards: its columns, and for an editor each cell's own text."""
     edits = not reading.version and reading.may(Permission.MAP_EDIT)
-    counts = counts_by_element(reading.map) if reading.may(Permission.COMMENT_VIEW) else {}
+    counts = reading.comment_counts
     typed = (
         {card.id: typed_values(reading.graph, reading.graph.flow(card.id)) for card in cards} if edits else {}
     )
