@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from dataflows.views import (
     acts,
+    answering,
     areas,
     comments,
     comparing,
@@ -76,6 +77,8 @@ on_map: list[URLPattern | URLResolver] = [
     path("export/<str:format_name>/", exporting.draft_file, name="draft_file"),
     path("comments/", comments.index, name="comments"),
     path("comments/<uuid:comment_id>/reply/", comments.reply_page, name="comment_reply"),
+    path("comments/<uuid:comment_id>/answer/", answering.answer_page, name="comment_answer"),
+    path("comments/<uuid:comment_id>/reopen/", answering.reopen_thread, name="comment_reopen"),
     path("redactions/", redactions.index, name="redactions"),
     path("redactions/<uuid:redaction_id>/agree/", redactions.agree, name="redaction_agree"),
     path("redactions/<uuid:redaction_id>/refuse/", redactions.refuse, name="redaction_refuse"),

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     MAP_OPEN = "open a map's versions to everybody"
     COMMENT_VIEW = "read comments"
     COMMENT_ADD = "comment and reply"
+    COMMENT_ANSWER = "say what became of a comment"
     REDACT = "ask for, agree to or refuse a redaction"
     STATUS_VIEW = "see how the service is running"
     JOB_RETRY = "try a failed job again"
@@ -51,6 +52,7 @@ _RUN: Final = _TALK | {
     Permission.MAP_CREATE,
     Permission.MAP_EDIT,
     Permission.MAP_PUBLISH,
+    Permission.COMMENT_ANSWER,
     Permission.STATUS_VIEW,
     Permission.JOB_RETRY,
 }

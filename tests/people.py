@@ -164,6 +164,7 @@ def _fill_rest(tenant: Tenant) -> None:
     tenant.comment = rows.CommentFactory(
         version=tenant.version, author=facilitator, element_id=tenant.flow.pk
     )
+    rows.OutcomeFactory(comment=tenant.comment, by=staff)
     rows.CommentFactory(version=tenant.version, author=staff, parent=tenant.comment, kind="")
     tenant.receipt = rows.ImportReceiptFactory(**here, made_by=facilitator)
     rows.ImportOriginFactory(receipt=tenant.receipt, element_id=tenant.flow.pk)

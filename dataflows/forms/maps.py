@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from dataflows.formats.csv_flows import FLOW_FIELDS, Peek
 from dataflows.formats.limits import MAX_BYTES
 from dataflows.models import Comment
+from dataflows.models.outcomes import ANSWERS
 
 
 def missing(sentence: Any) -> dict[str, Any]:
@@ -200,6 +201,24 @@ class ReplyForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages=missing(_("Write your reply.")),
+    )
+    request_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+class AnswerForm(forms.Form):
+    """What became of a comment."""
+
+    kind = forms.ChoiceField(
+        label=_("What became of it"),
+        choices=ANSWERS,
+        widget=forms.RadioSelect,
+        error_messages=missing(_("Choose what became of it.")),
+    )
+    text = forms.CharField(
+        label=_("In one sentence, for those who said it"),
+        max_length=400,
+        help_text=_("For example: We now say that it goes by telephone on Mondays."),
+        error_messages=missing(_("Write one sentence that says what became of it.")),
     )
     request_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 

@@ -8,6 +8,7 @@ from dataflows.models.elements import Flow, FlowDataType, Node
 from dataflows.models.filters import SavedFilter
 from dataflows.models.maps import Map
 from dataflows.models.origins import ImportOrigin
+from dataflows.models.outcomes import Outcome
 from dataflows.models.pictures import Picture
 from dataflows.models.receipts import ImportReceipt
 from dataflows.models.redaction import Redaction
@@ -30,6 +31,7 @@ __all__ = [
     "Lineage",
     "Map",
     "Node",
+    "Outcome",
     "Picture",
     "PracticeClaim",
     "Proposal",

@@ -1,6 +1,7 @@
 """Comments: what people said about an element of a version, and the replies."""
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,9 @@ from dataflows.models.maps import Map
 from dataflows.models.versions import Version
 from organisations.models import Organisation, Programme, User
 from organisations.models.scoping import ScopedManager
+
+if TYPE_CHECKING:
+    from dataflows.models.outcomes import Outcome
 
 
 class Comment(models.Model):
@@ -52,3 +56,9 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def outcome(self) -> "Outcome | None":
+        """Return how this thread was answered, or ``None`` while it is not, or not any more."""
+        last = max(self.outcomes.all(), key=lambda one: one.pk, default=None)
+        return None if last is None or last.kind == last.Kind.REOPENED else last

@@ -44,7 +44,7 @@ def add_comment(
         return earlier
     if kind not in Comment.Kind.values:
         raise BadInput(_("Choose what kind of comment this is."))
-    _hold_map(version)
+    hold_map(version)
     version.refresh_from_db(fields=["document"])
     document = version_document(version)
     element_kind = element_kind_of(document.graph, element_id) if element_id else ""
@@ -82,7 +82,7 @@ def reply(*, actor: Actor, comment: Comment, text: str, request_id: uuid.UUID | 
     require(actor, Permission.COMMENT_ADD, on=comment)
     if request_id and (earlier := _earlier(actor, comment.version, request_id)):
         return earlier
-    _hold_map(comment.version)
+    hold_map(comment.version)
     first = comment.parent or comment
     first.refresh_from_db(fields=["sentence"])
     return _store(
@@ -100,7 +100,7 @@ def reply(*, actor: Actor, comment: Comment, text: str, request_id: uuid.UUID | 
     )
 
 
-def _hold_map(version: Version) -> None:
+def hold_map(version: Version) -> None:
     """Wait for a redaction in progress, whose words would otherwise come back with the sentence we read."""
     Map.objects.filter(pk=version.map_id).update(changed_at=F("changed_at"))
 

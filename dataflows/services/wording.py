@@ -26,6 +26,7 @@ from dataflows.models import (
     JourneyStage,
     Map,
     Node,
+    Outcome,
     PracticeClaim,
     Proposal,
     Redaction,
@@ -62,7 +63,7 @@ WORDS: Final[Mapping[str, Mapping[type[Row], Columns]]] = {
         Change: ("before", "after", "summary"),
         RegisterChange: ("name", "before", "after"),
     },
-    gettext_noop("comments"): {Comment: ("text", "sentence")},
+    gettext_noop("comments"): {Comment: ("text", "sentence"), Outcome: ("text",)},
     gettext_noop("receipts of imports"): {
         ImportReceipt: ("file_name", "label", "sheets", "content"),
         ImportOrigin: ("source", "key", "place", "values"),

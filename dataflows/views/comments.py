@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dataflows.forms.maps import CommentForm, ReplyForm
-from dataflows.selectors.comments import comment_for, comments_of
+from dataflows.selectors.comments import answered_of, comment_for, comments_of
 from dataflows.selectors.maps import latest_for, map_for, version_for
 from dataflows.selectors.sentences import name_of, sentence_of
 from dataflows.services.comments import add_comment, reply
@@ -32,6 +32,7 @@ def index(request: DaylightRequest, map_id: uuid.UUID) -> HttpResponse:
     context = {
         **reading.context,
         "threads": [one for one in threads if not one.placed.is_unplaced],
+        "answered": answered_of(map_),
         "unplaced": [one for one in threads if one.placed.is_unplaced],
     }
     return render(request, "dataflows/comments.html", context)

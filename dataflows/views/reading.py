@@ -101,6 +101,7 @@ class Reading:
             "open": self.may(Permission.MAP_OPEN),
             "export": self.may(Permission.MAP_EXPORT),
             "comment": self.may(Permission.COMMENT_ADD),
+            "answer": self.may(Permission.COMMENT_ANSWER),
             "see_comments": self.may(Permission.COMMENT_VIEW),
             "see_draft": self.may(Permission.MAP_VIEW),
             "redact": self.may(Permission.REDACT),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dataflows.forms.maps import PublishForm
+from dataflows.selectors.comments import answered_by_version, answered_of
 from dataflows.selectors.maps import map_for, versions_of
 from dataflows.services.versions import fingerprint, publish
 from dataflows.views.cards import stats
@@ -24,8 +25,13 @@ def index(request: DaylightRequest, map_id: UUID) -> HttpResponse:
     map_ = map_for(request.actor, map_id, Permission.VERSION_VIEW)
     reading = Reading(actor=request.actor, map=map_, version=None)
     versions = list(versions_of(request.actor, map_))
+    answered = answered_by_version(map_)
     states = len(versions) + reading.may(Permission.MAP_VIEW)
-    context = {**reading.context, "versions": versions, "can_compare": bool(versions) and states > 1}
+    context = {
+        **reading.context,
+        "versions": [(one, answered.get(one.pk)) for one in versions],
+        "can_compare": bool(versions) and states > 1,
+    }
     return render(request, "dataflows/versions.html", context)
 
 
@@ -57,6 +63,7 @@ def publish_page(request: DaylightRequest, map_id: UUID) -> HttpResponse:
         "form": form,
         "stats": stats(reading.graph),
         "number": number,
+        "answered": answered_of(reading.map),
         "unrated": [data_type.name for data_type in reading.graph.data_types if not data_type.sensitivity],
     }
     return render(request, "dataflows/publish.html", context)

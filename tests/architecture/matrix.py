@@ -180,6 +180,8 @@ MATRIX: Mapping[str, Row] = {
     "draft_paper": page("map", GET=within("read")),
     "comments": page("map", GET=within("read")),
     "comment_reply": page("map comment", GET=within("talk"), POST=within("talk")),
+    "comment_answer": page("map comment", GET=within("run"), POST=within("run")),
+    "comment_reopen": page("map comment", POST=within("talk", 302)),
     "redactions": page("map", GET=within("govern"), POST=within("govern")),
     # Council staff asked for this one: it takes two people.
     "redaction_agree": page("map redaction", POST={**within("govern", 302), "council_staff": 403}),

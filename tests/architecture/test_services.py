@@ -15,6 +15,7 @@ import organisations.services
 from dataflows.models import Change, Picture, RegisterChange, SavedFilter
 from dataflows.models.register_kinds import DATA_TYPES
 from dataflows.services import versions
+from dataflows.services.answering import answer, reopen
 from dataflows.services.comments import add_comment, reply
 from dataflows.services.edit_kinds import SetFact
 from dataflows.services.editing import edit_map
@@ -191,6 +192,8 @@ ACTS: dict[Callable[..., Any], Act] = {
     add_comment: lambda actor, here: add_comment(
         actor=actor, version=here.version, kind="missing", text="The GP."
     ),
+    answer: lambda actor, here: answer(actor=actor, comment=here.comment, kind="varies", text="It varies."),
+    reopen: lambda actor, here: reopen(actor=actor, comment=here.comment),
     reply: lambda actor, here: reply(actor=actor, comment=here.comment, text="Thank you."),
     ask_redaction: lambda actor, here: ask_redaction(
         actor=actor, map_=here.map, text="riverside purpose", reason="a name"

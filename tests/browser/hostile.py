@@ -22,6 +22,7 @@ from dataflows.models import (
     JourneyStage,
     Map,
     Node,
+    Outcome,
     PracticeClaim,
     Proposal,
     Redaction,
@@ -47,6 +48,7 @@ NOT_WORDS: Final = {
     Change: {"actor_kind", "actor_id", "action", "element_kind", "field"},
     Agreement: {"kind", "normalised_name"},
     Comment: {"element_kind", "field", "kind"},
+    Outcome: {"kind"},
     DataType: {"sensitivity", "normalised_name"},
     Flow: {
         "identifiability", "sender_role", "sender_regime", "sender_lawful_basis", "sender_article_9",
@@ -200,6 +202,7 @@ class _World:
         register.MembershipFactory(programme=self.programme, user=author)
         said = self._row(Comment, number)
         first = rows.CommentFactory(version=version, author=author, element_id=flow.pk, **said)
+        rows.OutcomeFactory(comment=first, by=author, **self._row(Outcome, number))
         rows.CommentFactory(
             version=version, author=author, parent=first, kind="", **self._row(Comment, number + 1)
         )

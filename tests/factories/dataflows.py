@@ -24,6 +24,7 @@ from dataflows.models import (
     Lineage,
     Map,
     Node,
+    Outcome,
     Picture,
     PracticeClaim,
     Proposal,
@@ -282,6 +283,18 @@ class CommentFactory(Factory):
 
     class Meta:
         model = Comment
+
+
+class OutcomeFactory(Factory):
+    comment = factory.SubFactory(CommentFactory)
+    map = factory.SelfAttribute("comment.map")
+    programme = with_programme_of("comment")
+    kind = "varies"
+    text = says("outcome")
+    by = factory.SubFactory(UserFactory)
+
+    class Meta:
+        model = Outcome
 
 
 class PictureFactory(Factory):

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, models, transaction
 from django_scopes import scopes_disabled
 
-from dataflows.models import Act, Change, Lineage, Redaction, RegisterChange, Version
+from dataflows.models import Act, Change, Lineage, Outcome, Redaction, RegisterChange, Version
 from organisations.checks import append_only_triggers
 from organisations.models import AuditEntry
 from organisations.models.append_only import install_triggers, missing_triggers, remove_triggers, tables
@@ -16,6 +16,7 @@ from tests.factories.dataflows import (
     ActFactory,
     ChangeFactory,
     LineageFactory,
+    OutcomeFactory,
     RedactionFactory,
     RegisterChangeFactory,
     VersionFactory,
@@ -29,12 +30,14 @@ PROTECTED = {
     Version: "note",
     Redaction: "reason",
     Act: "asked",
+    Outcome: "text",
     Lineage: "element_kind",
 }
 FACTORIES = {
     Act: ActFactory,
     AuditEntry: AuditEntryFactory,
     Lineage: LineageFactory,
+    Outcome: OutcomeFactory,
     Change: ChangeFactory,
     RegisterChange: RegisterChangeFactory,
     Version: VersionFactory,

@@ -27,6 +27,7 @@ NEEDS = {
     P.MAP_EXPORT: "read",
     P.COMMENT_VIEW: "read",
     P.COMMENT_ADD: "talk",
+    P.COMMENT_ANSWER: "run",
     P.REGISTER_EDIT: "run",
     P.MAP_CREATE: "run",
     P.MAP_EDIT: "run",
