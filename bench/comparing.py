@@ -69,6 +69,13 @@ def drawn(before: FlowGraph, after: FlowGraph) -> tuple[dict[str, str], Any]:
     return dict(found), compared
 
 
+def draw_alone(graph: FlowGraph) -> Any:
+    """Draw one version: what the picture of both is held against."""
+    from dataflows.render.draw import draw  # noqa: PLC0415 - needs Django
+
+    return draw(graph, sentences={})
+
+
 def main() -> None:
     """Measure, and print one line of JSON."""
     figures: dict[str, object] = {"name": "comparing"}
@@ -78,9 +85,11 @@ def main() -> None:
             before, after = two_versions(flows)
             places, compared = drawn(before, after)
             common = {*before.flows_by_id, *before.nodes_by_id} & {*after.flows_by_id, *after.nodes_by_id}
+            alone = median(lambda after=after: draw_alone(after))  # type: ignore[misc]
             figures[str(flows)] = {
                 "list_ms": median(lambda before=before, after=after: listed(before, after)),  # type: ignore[misc]
                 "picture_ms": median(lambda before=before, after=after: drawn(before, after)),  # type: ignore[misc]
+                "one_version_ms": alone,
                 "common": len(common),
                 "drawn": len(common & places.keys()),
                 "different": sum(one.state != "same" for one in (*compared.nodes, *compared.flows)),
