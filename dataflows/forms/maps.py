@@ -86,6 +86,27 @@ class UploadForm(forms.Form):
         return str(_("pasted rows")), self.cleaned_data["pasted"].encode()
 
 
+class CompareWithForm(forms.Form):
+    """A file to compare a map with."""
+
+    file = forms.FileField(
+        label=_("A file"),
+        error_messages=missing(_("Choose a file.")) | {"empty": _("The file is empty.")},
+        help_text=_("At most 5 MB: a map document, or any file that can be imported. It is not kept"),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(_("The file is larger than 5 MB."))
+        return file
+
+    def as_file(self) -> tuple[str, bytes]:
+        """Return the name and bytes of what was given. Call on a valid form."""
+        file = self.cleaned_data["file"]
+        return file.name, file.read()
+
+
 class ColumnsForm(forms.Form):
     """One choice per column of a sheet: which fact it holds. ``chosen`` is what somebody said before."""
 

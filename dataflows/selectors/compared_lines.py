@@ -1,5 +1,6 @@
 """One difference between two maps in words: its name, its sentence, each fact before and after."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,7 +10,7 @@ from dataflows.graph.comparing import Comparison, Difference
 from dataflows.graph.model import DataType, Flow, FlowGraph, Node
 from dataflows.graph.vocabulary import NODE_KINDS, SENSITIVITIES, gettext_noop
 from dataflows.language.acts import fact_label
-from dataflows.language.facts import facts, node_facts
+from dataflows.language.facts import FLOW_FACTS, facts, node_facts
 from dataflows.language.nodes import node_sentence
 from dataflows.language.sentence import flow_name, sentence
 from dataflows.language.words import NOT_RECORDED, label, list_of
@@ -129,3 +130,9 @@ def mark_of(difference: Difference) -> str:
     """Return the short word that stands over a difference on the picture; of a change, of how many facts."""
     words = {"added": _("NEW"), "removed": _("GONE"), "same": _("same")}
     return words.get(difference.state) or f"Δ {len(difference.facts)}"
+
+
+def names_of(facts: Iterable[str]) -> list[str]:
+    """Return what pages call these facts of flows and places, each once."""
+    named = (_(FLOW_FACTS[fact][0]) if fact in FLOW_FACTS else fact_label("node", fact, _) for fact in facts)
+    return list(dict.fromkeys(named))

@@ -12,18 +12,18 @@ from dataflows.graph.views import LARGE
 from dataflows.models import Map
 from dataflows.render.states import State, with_states
 from dataflows.selectors.compared_lines import mark_of
-from dataflows.services.drawing import PictureState, ensure_picture
+from dataflows.services.drawing import PictureState, draw_unkept, ensure_picture
 
 # Above so many boxes and flows a picture of both says nothing to anybody, and the list says everything.
 MOST_DRAWN: Final = 2 * LARGE
 
 
 def compared_picture(
-    *, map_: Map, comparison: Comparison, address: Callable[[Difference], str]
+    *, map_: Map, comparison: Comparison, address: Callable[[Difference], str], kept: bool = True
 ) -> PictureState:
     """Return one picture of both: what is common stands where it stands, what differs is marked with a word.
 
-    ``address`` says where an element is read. It is drawn at once and kept like every other picture.
+    ``address`` says where an element is read. It is drawn at once, and ``kept`` like every other picture.
     """
     union = union_of(comparison)
     if len(union.nodes) + len(union.flows) > MOST_DRAWN:
@@ -33,7 +33,7 @@ def compared_picture(
     if not union.nodes:
         return PictureState(failure=_("There is nothing on either map."))
     document = MapDocument(map=MapMeta(id=str(map_.pk), name=map_.name), graph=union)
-    picture = ensure_picture(map_=map_, document=document)
+    picture = ensure_picture(map_=map_, document=document) if kept else draw_unkept(graph=union)
     if picture.failure:
         return PictureState(failure=_(picture.failure))
     states = {

@@ -156,6 +156,12 @@ def ensure_picture(
     return picture or Picture(programme_id=map_.programme_id, key=key, **facts)
 
 
+def draw_unkept(*, graph: FlowGraph) -> Picture:
+    """Return a picture that is stored nowhere: of what somebody only wants to look at once."""
+    seen = seen_as(graph, WHOLE)
+    return Picture(**_drawn(graph, shown_sentences(graph, seen), ""))
+
+
 def _drawn(graph: FlowGraph, sentences: Mapping[str, str], layout: str) -> dict[str, Any]:
     """Draw and return what is to be kept of it: the picture, or the sentence about why there is none."""
     try:

@@ -1,5 +1,6 @@
 """Two versions of a map side by side: the list of changes first, then one picture of both."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -11,12 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from dataflows.graph.comparing import REMOVED, Difference
+from dataflows.graph.comparing import REMOVED, Comparison, Difference
 from dataflows.selectors.compared_lines import Line
 from dataflows.selectors.comparing import ToldComparison, compare_versions, organisations_of
 from dataflows.selectors.maps import map_for, versions_of
 from dataflows.services.comparing import compared_picture
-from dataflows.views.legends import legend_groups
 from dataflows.views.reading import Reading, read_draft, read_version
 from dataflows.views.requests import DaylightRequest
 from organisations.errors import NotVisible
@@ -46,16 +46,32 @@ def page(request: DaylightRequest, map_id: UUID, before: str, after: str) -> Htt
     """Show what is different between two versions, or a version and the draft."""
     was, now = (_read(request, map_id, which) for which in (before, after))
     compared = compare_versions(was.graph, now.graph)
+
+    def address(difference: Difference) -> str:
+        return address_of(was if difference.state == REMOVED else now, difference.kind, difference.id)
+
+    context = {
+        **now.context,
+        **compared_context(request, compared, address, now.comment_counts),
+        "was": side_of(was),
+        "now": side_of(now),
+        "sides": sides_of(now),
+        "picture": compared_picture(map_=now.map, comparison=compared, address=address),
+    }
+    return render(request, "dataflows/compare.html", context)
+
+
+def compared_context(
+    request: DaylightRequest,
+    compared: Comparison,
+    address: Callable[[Difference], str],
+    counts: Mapping[str, int],
+) -> dict[str, object]:
+    """Return the list of changes; of one organisation alone when the address names one."""
     about = request.GET.get("about", "")
     organisations = organisations_of(compared)
     chosen = next((node for node in organisations if node.id == about), None)
     told = ToldComparison(compared, about if chosen else "")
-
-    def address(difference: Difference) -> str:
-        reading = was if difference.state == REMOVED else now
-        return f"{reading.base}{'f' if difference.kind == 'flow' else 'n'}/{difference.id}/"
-
-    counts = now.comment_counts
 
     def shown(lines: list[Line]) -> list[dict[str, object]]:
         return [
@@ -63,21 +79,18 @@ def page(request: DaylightRequest, map_id: UUID, before: str, after: str) -> Htt
             for line in lines
         ]
 
-    context = {
-        **now.context,
-        "was": side_of(was),
-        "now": side_of(now),
-        "sides": sides_of(now),
+    return {
         "told": told,
         "effects": [{"effect": effect, "url": address(effect.difference)} for effect in told.effects],
         "flows": shown(told.flows),
         "nodes": shown(told.nodes),
         "organisations": organisations,
         "chosen": chosen,
-        "picture": compared_picture(map_=now.map, comparison=compared, address=address),
-        "legend": legend_groups(now.graph),
     }
-    return render(request, "dataflows/compare.html", context)
+
+
+def address_of(reading: Reading, kind: str, element: str) -> str:
+    return f"{reading.base}{'f' if kind == 'flow' else 'n'}/{element}/"
 
 
 @dataclass(frozen=True)

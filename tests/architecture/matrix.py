@@ -168,6 +168,8 @@ MATRIX: Mapping[str, Row] = {
     "publish": page("map", GET=within("run"), POST=within("run")),
     "compare_choose": page("map", GET=within("read", 302)),
     "compare": page("map before after", GET=within("read")),
+    "compare_with": page("map", GET=within("read"), POST=within("read")),
+    "compare_map": page("map other", GET=within("read")),
     "open": page("map", GET=within("govern"), POST=within("govern")),
     "import": page("map", GET=within("run"), POST=within("run", 400)),
     "import_columns": page("map preview", GET=OWN_PREVIEW, POST={**OWN_PREVIEW, "facilitator": 400}),
@@ -291,6 +293,8 @@ OPENED: Mapping[str, Answers] = {
     "map": {"guest": 302, "stranger": 302},  # to the newest version, not the draft
     "versions": {"guest": 200, "stranger": 200},
     "compare": {"guest": 200, "stranger": 200},
+    "compare_with": {"guest": 200, "stranger": 200},
+    "compare_map": {"guest": 200, "stranger": 200},
     "compare_choose": {"guest": 302, "stranger": 302},
     "export": {"guest": 200, "stranger": 200},
     "version": {"guest": 200, "stranger": 200},

@@ -26,7 +26,7 @@ from tests.people import ACTORS, SYSTEM, Tenant, World
 
 pytestmark = pytest.mark.django_db
 
-OWNERS = {"map", "number", "slug", "before", "after"}
+OWNERS = {"map", "other", "number", "slug", "before", "after"}
 THINGS = {
     *("flow", "node", "group", "bundle", "preview", "receipt", "comment", "redaction"),
     *("data_type", "filter", "register_edit"),
@@ -50,6 +50,7 @@ def arguments_of(tenant: Tenant) -> Mapping[str, object]:
         "programme": tenant.programme.pk,
         "map": tenant.map.pk,
         "number": tenant.version.number,
+        "other": tenant.map.pk,
         "before": str(tenant.version.number),
         "after": str(tenant.version.number),
         "flow": tenant.flow.pk,

@@ -68,6 +68,7 @@ def sample() -> Facts:
             "map_id": map_.pk,
             "slug": map_.programme.slug,
             "number": 1,
+            "other_id": (Map.objects.filter(programme=map_.programme).exclude(pk=map_.pk).first() or map_).pk,
             "before": 1,
             "after": "draft",
             "flow.element_id": flow.pk,

@@ -149,6 +149,7 @@ def addresses_of(tenant: Tenant) -> dict[str, Any]:
         "map_id": tenant.map.pk,
         "slug": tenant.programme.slug,
         "number": tenant.version.number,
+        "other_id": tenant.map.pk,
         "before": tenant.version.number,
         "after": "draft",
         "flow.element_id": tenant.flow.pk,
