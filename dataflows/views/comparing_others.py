@@ -15,7 +15,7 @@ from dataflows.services.comparing import compared_picture
 from dataflows.services.comparing_files import as_map
 from dataflows.services.reading import SourceFile
 from dataflows.views.comparing import Side, address_of, compared_context
-from dataflows.views.reading import Reading
+from dataflows.views.reading import Reading, read_draft
 from dataflows.views.requests import DaylightRequest, posted
 from organisations.errors import BadInput
 from organisations.permissions import Permission, nothing_here
@@ -23,8 +23,11 @@ from organisations.permissions import Permission, nothing_here
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def with_page(request: DaylightRequest, map_id: UUID) -> HttpResponse:
-    """Choose another map of the programme, or bring a file, to compare this one with. Nothing is stored."""
-    reading = _newest(request, map_id)
+    """Choose another map of the programme, or bring a file, to compare this one with. Nothing is stored.
+
+    For members: reading a stranger's file costs time that others wait for.
+    """
+    reading = read_draft(request.actor, map_id)
     others = [one for one in maps_of(request.actor, reading.map.programme) if one.pk != reading.map.pk]
     known = {str(one.pk) for one in others}
     if (chosen := request.GET.get("map", "")) in known:

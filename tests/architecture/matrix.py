@@ -293,7 +293,6 @@ OPENED: Mapping[str, Answers] = {
     "map": {"guest": 302, "stranger": 302},  # to the newest version, not the draft
     "versions": {"guest": 200, "stranger": 200},
     "compare": {"guest": 200, "stranger": 200},
-    "compare_with": {"guest": 200, "stranger": 200},
     "compare_map": {"guest": 200, "stranger": 200},
     "compare_choose": {"guest": 302, "stranger": 302},
     "export": {"guest": 200, "stranger": 200},
