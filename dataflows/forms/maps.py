@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from dataflows.formats.csv_flows import FLOW_FIELDS, Peek
 from dataflows.formats.limits import MAX_BYTES
 from dataflows.models import Comment
-from dataflows.models.outcomes import ANSWERS
+from dataflows.models.comments import ANSWERS
 
 
 def missing(sentence: Any) -> dict[str, Any]:

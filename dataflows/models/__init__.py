@@ -3,12 +3,11 @@
 from dataflows.models.accounts import PracticeClaim, Proposal
 from dataflows.models.acts import Act, Lineage
 from dataflows.models.changes import Change
-from dataflows.models.comments import Comment
+from dataflows.models.comments import Comment, Outcome
 from dataflows.models.elements import Flow, FlowDataType, Node
 from dataflows.models.filters import SavedFilter
 from dataflows.models.maps import Map
 from dataflows.models.origins import ImportOrigin
-from dataflows.models.outcomes import Outcome
 from dataflows.models.pictures import Picture
 from dataflows.models.receipts import ImportReceipt
 from dataflows.models.redaction import Redaction

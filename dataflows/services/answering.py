@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from dataflows.models import Comment, Outcome
-from dataflows.models.outcomes import ANSWERS
+from dataflows.models.comments import ANSWERS
 from dataflows.services.comments import hold_map
 from organisations.errors import BadInput, Conflict
 from organisations.permissions import Actor, Permission, require

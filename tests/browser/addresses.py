@@ -17,6 +17,7 @@ NOT_PAGES = {
     "version_file": "a file to take away",
     "mfa_download_recovery_codes": "a file to take away",
     "flow_row": "a part of the map as a table",
+    "comment_reopen": "an act, not a page",
     "element_remove": "an act, not a page",
     "element_restore": "an act, not a page",
     "undo": "an act, not a page",

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django_scopes import scopes_disabled
 
 from dataflows.models import Comment, Outcome
-from dataflows.models.outcomes import ANSWERS
+from dataflows.models.comments import ANSWERS
 from dataflows.selectors.comments import answered_of
 from dataflows.services.answering import LONGEST, answer, reopen
 from dataflows.services.comments import add_comment, reply
