@@ -1,6 +1,5 @@
 """A file as a map by itself, without any map that it is imported into: what two files are compared by."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from typing import Final
 from uuid import UUID, uuid5
@@ -51,6 +50,12 @@ class _Builder:
         self.contents, self.name = contents, name
         self.organisations = {key(row.name): row for row in reversed(contents.organisations)}
         self.storage = {(key(row.organisation), key(row.name)): row for row in reversed(contents.storage)}
+        self.kinds = {key(row.name): row for row in reversed(contents.data_types)}
+        self.readers: dict[tuple[str, str], list[AccessRow]] = {}
+        for reader in contents.access:
+            self.readers.setdefault((key(reader.organisation), key(reader.storage)), []).append(
+                _access(reader)
+            )
         self.nodes: dict[Id, Node] = {}
         self.data_types: dict[Id, DataType] = {}
         self.agreements: dict[Id, Agreement] = {}
@@ -98,7 +103,7 @@ class _Builder:
                 security=row.security,
                 retention=row.retention,
                 notes=row.notes,
-                access=tuple(_readers(row, self.contents.access)),
+                access=tuple(self.readers.get((key(row.organisation), key(row.name)), ())),
             )
         )
 
@@ -126,8 +131,7 @@ class _Builder:
     def _data_type(self, name: str) -> Id:
         found = _id("data type", key(name))
         if found not in self.data_types:
-            row = next((one for one in self.contents.data_types if key(one.name) == key(name)), None)
-            row = row or DataTypeRow(number=0, name=name)
+            row = self.kinds.get(key(name)) or DataTypeRow(number=0, name=name)
             self.data_types[found] = DataType(
                 id=found,
                 name=row.name,
@@ -146,9 +150,7 @@ class _Builder:
         return found
 
 
-def _readers(storage: StorageRow, rows: Iterable[AccessSheetRow]) -> Iterator[AccessRow]:
-    for row in rows:
-        if (key(row.organisation), key(row.storage)) == (key(storage.organisation), key(storage.name)):
-            yield AccessRow(
-                id=_id("access", str(row.number)), organisation=row.opened_by, role=row.role, notes=row.notes
-            )
+def _access(row: AccessSheetRow) -> AccessRow:
+    return AccessRow(
+        id=_id("access", str(row.number)), organisation=row.opened_by, role=row.role, notes=row.notes
+    )

@@ -1,12 +1,12 @@
 """What is the same, added, removed or changed between two maps, fact by fact; never where things stand."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Final
 
 from dataflows.graph.keys import key
-from dataflows.graph.model import DataType, Flow, FlowGraph, Id, Node
+from dataflows.graph.model import DataType, Flow, FlowGraph, Id, Node, Party
 from dataflows.graph.pairing import Pairing, likeness
 
 SAME: Final = "same"
@@ -15,7 +15,7 @@ REMOVED: Final = "removed"
 CHANGED: Final = "changed"
 STATES: Final = (ADDED, REMOVED, CHANGED, SAME)
 
-_PARTY_FACTS: Final = ("role", "regime", "lawful_basis", "article_9", "schedule_1", "law")
+_PARTY_FACTS: Final = tuple(one.name for one in fields(Party))
 # In words, as they are read: how a flow's ends, data and agreement are told apart is said below.
 _FLOW_FACTS: Final = (
     *("identifiability", "channel", "journey_stage", "trigger", "frequency", "purpose", "if_not_shared"),
@@ -26,7 +26,7 @@ _NODE_FACTS: Final = (
     *("name", "kind", "organisation_kind", "short_name", "public_body", "themes", "areas", "aliases"),
     *("named", "storage_kind", "location", "access_note", "security", "retention", "draft", "notes"),
 )
-_DATA_FACTS: Final = ("name", "sensitivity", "category", "could_hurt", "dpv_concept", "notes")
+_DATA_FACTS: Final = tuple(one.name for one in fields(DataType) if one.name != "id")
 # What a file gives by itself where nobody has said anything.
 _UNSAID: Final[frozenset[Hashable]] = frozenset({"", "assumed", "not_known", None, False, (), frozenset()})
 

@@ -37,10 +37,6 @@ class Pairing:
     def nodes_back(self) -> Mapping[Id, Id]:
         return {after: before for before, after in self.nodes.items()}
 
-    @cached_property
-    def flows_back(self) -> Mapping[Id, Id]:
-        return {after: before for before, after in self.flows.items()}
-
 
 def pair_versions(before: FlowGraph, after: FlowGraph) -> Pairing:
     """Return the pairing of two versions of one map: an element is the one that has its id.
@@ -95,9 +91,7 @@ class _Pairs:
         """Pair, in their order, those that have the same mark; ``None`` is no mark."""
         self.each_by(lambda one: [mark(one)], lambda one: [mark(one)])
 
-    def each_by(
-        self, before: Callable[..., Iterable[Hashable]], after: Callable[..., Iterable[Hashable]]
-    ) -> None:
+    def each_by(self, before: Marks, after: Marks) -> None:
         """Pair, in their order, those that have a mark in common."""
         waiting: dict[Hashable, list[Id]] = defaultdict(list)
         for one in self.after.values():
@@ -112,12 +106,15 @@ class _Pairs:
 
     def alike(self, before: Callable[[Node], str], after: Callable[[Node], str]) -> Iterator[Node]:
         """Pair nodes of one owner whose names are nearly the same, the likest first; yield ``before``'s."""
+        # Of one kind and owner first: comparing letters is slow, and a file may hold thousands of names.
+        near: dict[Hashable, list[Node]] = defaultdict(list)
+        for other in self.after.values():
+            near[other.kind, after(other)].append(other)
         pairs = [
             (how, one, other)
             for one in self.before.values()
-            for other in self.after.values()
-            if (how := likeness(key(one.name), key(other.name))) >= LIKENESS
-            and (one.kind, before(one)) == (other.kind, after(other))
+            for other in near.get((one.kind, before(one)), ())
+            if (how := likeness(key(one.name), key(other.name), least=LIKENESS)) >= LIKENESS
         ]
         for _how, one, other in sorted(pairs, key=lambda found: -found[0]):
             if one.id in self.before and other.id in self.after:
@@ -125,18 +122,21 @@ class _Pairs:
                 yield one
 
 
-def likeness(one: str, other: str) -> float:
-    """Return how alike two keys are, from 0 to 1.
+def likeness(one: str, other: str, *, least: float = 0.0) -> float:
+    """Return how alike two keys are, from 0 to 1; what can be seen to be under ``least`` may be called 0.
 
     Examples
     --------
     >>> likeness("watson", "whatson") > LIKENESS, likeness("team1", "team2")
     (True, 0.0)
     """
+    if 2 * min(len(one), len(other)) < least * (len(one) + len(other)):
+        return 0.0
     # Numbers part names that are otherwise alike: "Team 1" and "Team 2" are two teams.
     if [*filter(str.isdigit, one)] != [*filter(str.isdigit, other)]:
         return 0.0
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+    letters = SequenceMatcher(None, one, other, autojunk=False)
+    return letters.ratio() if letters.quick_ratio() >= least else 0.0
 
 
 def _owner(graph: FlowGraph, node: Node) -> str:
@@ -204,9 +204,7 @@ def _between(ends: Ends, mark: Callable[[FlowGraph, Flow], list[Hashable]], grap
     return lambda flow: [(ends(flow), one) for one in mark(graph, flow)]
 
 
-def _pair_the_last(
-    flows: _Pairs, mine: Callable[[Flow], Hashable], theirs: Callable[[Flow], Hashable]
-) -> None:
+def _pair_the_last(flows: _Pairs, mine: Ends, theirs: Ends) -> None:
     """Pair the only two that are left between the same ends, whatever they carry."""
     here, there = Counter(map(mine, flows.before.values())), Counter(map(theirs, flows.after.values()))
     flows.each_by(

@@ -58,20 +58,15 @@ class CommentPlaces:
 
     @cached_property
     def places(self) -> Mapping[UUID, Place]:
-        """Return the one place of every thread, by its id. One query, and three more if lineage was made."""
+        """Return the one place of every thread, by its id. Two queries, and two more if lineage was made."""
         threads = Comment.objects.filter(map=self.map, parent=None).order_by("created_at")
         elements = dict(threads.values_list("pk", "element_id"))
         present = {*self.graph.nodes_by_id, *self.graph.flows_by_id}
-        lost = any(element and str(element) not in present for element in elements.values())
-        descents = descents_at(self.map, self.seq) if elements and (lost or self._has_lineage) else ()
+        descents = descents_at(self.map, self.seq) if elements else ()
         return {
             pk: place_of(str(element) if element else "", present, descents)
             for pk, element in elements.items()
         }
-
-    @cached_property
-    def _has_lineage(self) -> bool:
-        return Lineage.objects.filter(map=self.map).exists()
 
     @cached_property
     def counts(self) -> Mapping[str, int]:

@@ -43,6 +43,10 @@ class ToldComparison:
         ]
 
     @cached_property
+    def _effects(self) -> list[Effect]:
+        return [one for one in effects_of(self.comparison) if self._is_shown(one.difference)]
+
+    @cached_property
     def effects(self) -> list[ToldEffect]:
         return [
             ToldEffect(
@@ -50,8 +54,7 @@ class ToldComparison:
                 weight=_weight(one),
                 difference=one.difference,
             )
-            for one in effects_of(self.comparison)
-            if self._is_shown(one.difference)
+            for one in self._effects
         ]
 
     @cached_property
@@ -83,9 +86,7 @@ class ToldComparison:
     @property
     def summary(self) -> str:
         """Return one line: "3 flows added, 1 removed, 2 changed; 1 change means people are told later"."""
-        later = sum(
-            one.code == "told_later" and self._is_shown(one.difference) for one in effects_of(self.comparison)
-        )
+        later = sum(one.code == "told_later" for one in self._effects)
         return summary_of(
             [line.state for line in self.flows],
             [line.state for line in self.nodes],

@@ -33,7 +33,10 @@ def answer(
     require(actor, Permission.COMMENT_ANSWER, on=comment)
     if kind not in dict(ANSWERS):
         raise BadInput(_("Choose what became of it."))
-    return _store(actor, comment, kind, _sentence(text), request_id or uuid.uuid4())
+    sentence = _sentence(text)
+    # A redaction in progress waits for us, or we for it: our words would stay otherwise.
+    hold_map(comment.version)
+    return _store(actor, comment, kind, sentence, request_id or uuid.uuid4())
 
 
 @transaction.atomic
@@ -59,8 +62,6 @@ def reopen(*, actor: Actor, comment: Comment) -> Outcome:
 def _store(actor: Actor, comment: Comment, kind: str, text: str, request_id: uuid.UUID) -> Outcome:
     if comment.parent_id is not None:
         raise BadInput(_("That is a reply. Answer the comment that the thread begins with."))
-    # A redaction in progress waits for us, or we for it: our words would stay otherwise.
-    hold_map(comment.version)
     sent = Outcome.objects.filter(request_id=request_id, comment=comment, by_id=uuid.UUID(actor.id))
     if (earlier := sent.first()) is not None:
         return earlier

@@ -1,6 +1,5 @@
 """`manage.py compare`: what is different between two versions of a map, or a version and its draft."""
 
-import json
 from argparse import ArgumentParser
 from typing import Any
 
@@ -9,9 +8,9 @@ from django_scopes import scopes_disabled
 
 from dataflows.graph.model import FlowGraph
 from dataflows.management.commands.export_map import find_map, find_version
-from dataflows.management.printing import lines_of
+from dataflows.management.printing import write_comparison
 from dataflows.models import Map
-from dataflows.selectors.comparing import ToldComparison, as_json, compare_versions
+from dataflows.selectors.comparing import compare_versions
 from dataflows.selectors.documents import draft_document, version_document
 
 DRAFT = "draft"
@@ -32,10 +31,7 @@ class Command(BaseCommand):
         with scopes_disabled():
             map_ = find_map(options["map"])
             compared = compare_versions(_graph(map_, options["before"]), _graph(map_, options["after"]))
-        for line in lines_of(ToldComparison(compared)):
-            self.stdout.write(line)
-        if options["json"]:
-            self.stdout.write(json.dumps(as_json(compared), ensure_ascii=False))
+        write_comparison(self.stdout, compared, for_programs=options["json"])
 
 
 def _graph(map_: Map, which: str) -> FlowGraph:

@@ -1,14 +1,12 @@
 """`manage.py compare_files`: what is different between two files, in any format that can be imported."""
 
-import json
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from dataflows.management.printing import lines_of
-from dataflows.selectors.comparing import ToldComparison, as_json
+from dataflows.management.printing import write_comparison
 from dataflows.services.comparing_files import compare_files
 from dataflows.services.reading import SourceFile
 from organisations.errors import DomainError
@@ -31,10 +29,7 @@ class Command(BaseCommand):
             compared = compare_files(before, after)
         except DomainError as error:
             raise CommandError(str(error)) from error
-        for line in lines_of(ToldComparison(compared)):
-            self.stdout.write(line)
-        if options["json"]:
-            self.stdout.write(json.dumps(as_json(compared), ensure_ascii=False))
+        write_comparison(self.stdout, compared, for_programs=options["json"])
 
 
 def _read(path: Path) -> SourceFile:
