@@ -23,6 +23,8 @@ from dataflows.views import (
     register,
     register_acts,
     register_history,
+    review_links,
+    reviewing,
     tables,
     versions,
 )
@@ -82,10 +84,18 @@ on_map: list[URLPattern | URLResolver] = [
     path("comments/<uuid:comment_id>/reply/", comments.reply_page, name="comment_reply"),
     path("comments/<uuid:comment_id>/answer/", answering.answer_page, name="comment_answer"),
     path("comments/<uuid:comment_id>/reopen/", answering.reopen_thread, name="comment_reopen"),
+    path("reviews/", review_links.index, name="reviews"),
+    path("reviews/links/<uuid:link_id>/end/", review_links.end, name="review_link_end"),
     path("redactions/", redactions.index, name="redactions"),
     path("redactions/<uuid:redaction_id>/agree/", redactions.agree, name="redaction_agree"),
     path("redactions/<uuid:redaction_id>/refuse/", redactions.refuse, name="redaction_refuse"),
     path("v/<int:number>/", include(on_version)),
+]
+
+on_link: list[URLPattern] = [
+    path("", reviewing.review, name="review"),
+    path("<uuid:review_id>/", reviewing.sent, name="review_sent"),
+    path("<uuid:review_id>/reopen/<uuid:comment_id>/", reviewing.reopen, name="review_reopen"),
 ]
 
 in_register: list[URLPattern] = [
@@ -111,4 +121,5 @@ urlpatterns = [
     path("p/<slug:slug>/maps/new/", home.new_map, name="map_new"),
     path("p/<slug:slug>/register/", include(in_register)),
     path("m/<uuid:map_id>/", include(on_map)),
+    path("r/<str:token>/", include(on_link)),
 ]

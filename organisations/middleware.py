@@ -1,15 +1,12 @@
 """Who is asking: sets ``request.actor``, scopes every query to what it can see, turns "no" into an answer."""
 
-import time
 from collections.abc import Callable
 from typing import Final
 
-from allauth.account.adapter import get_adapter
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -29,6 +26,7 @@ from organisations.errors import (
 from organisations.models import Role, User
 from organisations.permissions import GUEST, Actor
 from organisations.selectors import actor_of, actor_of_token, programmes_in_sight
+from organisations.services.tries import count_try
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -48,7 +46,6 @@ AGAIN: Final = "30"
 REALM: Final = 'Bearer realm="Daylight"'
 # Nobody guesses a key: this only keeps a program with an old one from asking all day at full speed.
 TRIES: Final = 30
-WINDOW: Final = 60
 
 STATUS_OF_ERROR: dict[type[DomainError], int] = {
     NotVisible: 404,
@@ -150,28 +147,15 @@ def bearer_of(request: HttpRequest) -> str | None:
 
 def refuse_token(request: HttpRequest) -> HttpResponse:
     """Answer a key that is unknown, ended or revoked: the answer does not say which."""
-    window, seconds = divmod(int(time.time()), WINDOW)
-    if _tries(request, window) > TRIES:
+    tries, again = count_try(request, "bad-token")
+    if tries > TRIES:
         answer = _problem(429, "Too Many Requests", _("Too many requests with a token that is not valid."))
-        answer["Retry-After"] = str(WINDOW - seconds)
+        answer["Retry-After"] = str(again)
         return answer
     sentence = _("This token is not valid, or not any more. Make a new one on the page of your account.")
     answer = _problem(401, "Unauthorized", sentence)
     answer["WWW-Authenticate"] = f'{REALM}, error="invalid_token"'
     return answer
-
-
-def _tries(request: HttpRequest, window: int) -> int:
-    """Return how many bad keys came from this address in this minute, with this one.
-
-    The minute is in the key: counting up gives an entry of Django's cache its full life again.
-    """
-    key = f"bad-token:{window}:{get_adapter().get_client_ip(request)}"
-    cache.add(key, 0, 2 * WINDOW)
-    try:
-        return int(cache.incr(key))
-    except ValueError:  # it ended between the two
-        return 1
 
 
 def _problem(status: int, title: str, detail: str) -> HttpResponse:

@@ -32,6 +32,8 @@ class Permission(StrEnum):
     COMMENT_VIEW = "read comments"
     COMMENT_ADD = "comment and reply"
     COMMENT_ANSWER = "say what became of a comment"
+    REVIEW_INVITE = "make and end review links"
+    REVIEW = "read what a review link opens, and send a review"
     REDACT = "ask for, agree to or refuse a redaction"
     STATUS_VIEW = "see how the service is running"
     JOB_RETRY = "try a failed job again"
@@ -53,6 +55,7 @@ _RUN: Final = _TALK | {
     Permission.MAP_EDIT,
     Permission.MAP_PUBLISH,
     Permission.COMMENT_ANSWER,
+    Permission.REVIEW_INVITE,
     Permission.STATUS_VIEW,
     Permission.JOB_RETRY,
 }
@@ -78,6 +81,10 @@ SCOPE_PERMISSIONS: Final[Mapping[ApiToken.Scope, frozenset[Permission]]] = {
 OPEN_PERMISSIONS: Final = frozenset({Permission.VERSION_VIEW, Permission.MAP_EXPORT})
 
 
+# What whoever holds a review link may do, with that link alone.
+LINK_PERMISSIONS: Final = frozenset({Permission.REVIEW})
+
+
 class InProgramme(Protocol):
     """Anything that belongs to one programme."""
 
@@ -90,7 +97,7 @@ class Actor:
     """Somebody, or something, that acts. ``kind`` and ``id`` are what the audit trail keeps.
 
     A person's program acts with kind "token" under the person's own id; ``token`` says by which key, and
-    ``at_most`` what that key may do at all.
+    ``at_most`` what that key may do at all. Somebody who came over a review link has no role, but ``link``.
     """
 
     kind: str
@@ -101,6 +108,7 @@ class Actor:
     organisations: Mapping[UUID, UUID | None] = field(default_factory=dict)
     token: str = ""
     at_most: frozenset[Permission] | None = None
+    link: UUID | None = None
 
     @property
     def is_signed_in(self) -> bool:
@@ -115,6 +123,8 @@ class Actor:
         """Say whether this actor holds ``permission`` on ``on``: by role, or as ``on`` is open to all."""
         if permission in OPEN_PERMISSIONS and getattr(on, "is_open", False):
             return True
+        if permission in LINK_PERMISSIONS:
+            return self.link is not None and getattr(on, "pk", None) == self.link
         role = self.roles.get(on.programme_id)
         return role is not None and self._holds(permission, role)
 

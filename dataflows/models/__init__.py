@@ -3,7 +3,7 @@
 from dataflows.models.accounts import PracticeClaim, Proposal
 from dataflows.models.acts import Act, Lineage
 from dataflows.models.changes import Change
-from dataflows.models.comments import Comment, Outcome
+from dataflows.models.comments import Comment, Moderation, Outcome
 from dataflows.models.elements import Flow, FlowDataType, Node
 from dataflows.models.filters import SavedFilter
 from dataflows.models.maps import Map
@@ -13,6 +13,7 @@ from dataflows.models.receipts import ImportReceipt
 from dataflows.models.redaction import Redaction
 from dataflows.models.register import AccessRow, Agreement, DataType, JourneyStage, Storage
 from dataflows.models.register_log import RegisterChange
+from dataflows.models.reviews import Review, ReviewAddress, ReviewLink
 from dataflows.models.versions import Version
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "JourneyStage",
     "Lineage",
     "Map",
+    "Moderation",
     "Node",
     "Outcome",
     "Picture",
@@ -36,6 +38,9 @@ __all__ = [
     "Proposal",
     "Redaction",
     "RegisterChange",
+    "Review",
+    "ReviewAddress",
+    "ReviewLink",
     "SavedFilter",
     "Storage",
     "Version",

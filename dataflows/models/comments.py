@@ -3,9 +3,11 @@
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dataflows.models.maps import Map
+from dataflows.models.reviews import Review
 from dataflows.models.versions import Version
 from organisations.models import Organisation, Programme, User
 from organisations.models.append_only import append_only
@@ -37,7 +39,11 @@ class Comment(models.Model):
     )
     kind = models.CharField(_("what kind of comment"), max_length=20, choices=Kind, blank=True)
     text = models.TextField(_("comment"), max_length=4000)
-    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # A member, or nobody whom we know: then the review says over which link it came.
+    author = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    review = models.ForeignKey(
+        Review, on_delete=models.PROTECT, null=True, blank=True, related_name="comments"
+    )
     organisation = models.ForeignKey(
         Organisation, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -53,6 +59,28 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def said_by(self) -> str:
+        """Return who said it, as far as we know: a member's name, or in what role somebody wrote."""
+        if self.author is not None:
+            return str(self.author.name)
+        if self.review is not None and self.review.role:
+            return self.review.role
+        if self.review is not None and self.review.link.is_lived:
+            return gettext("Somebody with lived experience")
+        return gettext("Somebody who works there")
+
+    @property
+    def initials(self) -> str:
+        """Return the initials beside the name; of somebody unknown, none but a mark."""
+        return self.author.initials if self.author is not None else "?"
+
+    @property
+    def moderation(self) -> "Moderation | None":
+        """Return why the words are not shown to everybody, or ``None`` while they are."""
+        last = max(self.moderations.all(), key=lambda one: one.pk, default=None)
+        return None if last is None or not last.hides else last
 
     @property
     def outcome(self) -> "Outcome | None":
@@ -79,7 +107,8 @@ class Outcome(models.Model):
     comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="outcomes")
     kind = models.CharField(max_length=20, choices=Kind)
     text = models.CharField(max_length=400, blank=True)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # Opened again over a review link: then the thread's review says over which, and nobody is named.
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     # The form's own id: the same answer sent twice is stored once.
     request_id = models.UUIDField(unique=True, default=uuid.uuid4)
@@ -91,6 +120,27 @@ class Outcome(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.text[:60]}"
+
+
+@append_only(redactable=frozenset({"reason"}))
+class Moderation(models.Model):
+    """A comment's words taken out of sight, or shown again, with the reason. Nothing is deleted by it."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
+    map = models.ForeignKey(Map, on_delete=models.PROTECT, related_name="+")
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="moderations")
+    hides = models.BooleanField()
+    reason = models.CharField(_("why"), max_length=400)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{'hidden' if self.hides else 'shown'}: {self.reason[:60]}"
 
 
 ANSWERS = tuple((kind.value, kind.label) for kind in Outcome.Kind if kind != Outcome.Kind.REOPENED)

@@ -47,6 +47,8 @@ class Version(models.Model):
     # Where everything stands, for ever; empty when the map could not be drawn on the day.
     layout = models.TextField(blank=True)
     note = models.TextField(_("what is new"), blank=True)
+    # The last day on which reviews are asked for; none when it was not said.
+    comments_until = models.DateField(_("comments are asked for until"), null=True, blank=True)
     map_seq = models.PositiveBigIntegerField()
     published_at = models.DateTimeField(auto_now_add=True)
     published_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -17,7 +17,7 @@ def comments_of(actor: Actor, map_: Map) -> QuerySet[Comment]:
     require(actor, Permission.COMMENT_VIEW, on=map_)
     return (
         Comment.objects.filter(map=map_, parent=None)
-        .select_related("author", "organisation", "version")
+        .select_related("author", "organisation", "version", "review__link")
         .prefetch_related("replies__author", "replies__organisation", "outcomes__by")
         .order_by("-created_at")
     )
@@ -31,7 +31,11 @@ def comments_on(actor: Actor, map_: Map, threads: Iterable[UUID]) -> QuerySet[Co
 def comment_for(actor: Actor, map_: Map, comment_id: UUID) -> Comment:
     """Return one comment of the map, or raise ``NotVisible``."""
     require(actor, Permission.COMMENT_VIEW, on=map_)
-    comment = Comment.objects.filter(map=map_, pk=comment_id).select_related("version", "parent").first()
+    comment = (
+        Comment.objects.filter(map=map_, pk=comment_id)
+        .select_related("version", "parent", "author", "review__link")
+        .first()
+    )
     if comment is None:
         raise NotVisible(_("There is no such comment."))
     return comment

@@ -3,13 +3,14 @@
 import uuid
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dataflows.models import Comment, Outcome
+from dataflows.models import Comment, Outcome, Proposal, ReviewLink
 from dataflows.models.comments import ANSWERS
 from dataflows.services.comments import hold_map
 from organisations.errors import BadInput, Conflict
-from organisations.permissions import Actor, Permission, require
+from organisations.permissions import Actor, Permission, nothing_here, require
 from organisations.services.audit import record
 
 LONGEST = 400
@@ -59,10 +60,31 @@ def reopen(*, actor: Actor, comment: Comment) -> Outcome:
     return _store(actor, comment, Outcome.Kind.REOPENED, "", uuid.uuid4())
 
 
+@transaction.atomic
+def reopen_over_link(*, actor: Actor, link: ReviewLink, comment: Comment) -> Outcome:
+    """Open a thread again that came over this link. Recorded; nobody is named.
+
+    Raises
+    ------
+    NotVisible
+        The actor did not come over this link, or the comment did not.
+    Conflict
+        It is not answered.
+    """
+    require(actor, Permission.REVIEW, on=link)
+    if comment.review is None or comment.review.link_id != link.pk:
+        raise nothing_here()
+    hold_map(comment.version)
+    if comment.outcome is None:
+        raise Conflict(_("It is not answered yet, so there is nothing to open again."))
+    return _store(actor, comment, Outcome.Kind.REOPENED, "", uuid.uuid4())
+
+
 def _store(actor: Actor, comment: Comment, kind: str, text: str, request_id: uuid.UUID) -> Outcome:
     if comment.parent_id is not None:
         raise BadInput(_("That is a reply. Answer the comment that the thread begins with."))
-    sent = Outcome.objects.filter(request_id=request_id, comment=comment, by_id=uuid.UUID(actor.id))
+    by = uuid.UUID(actor.id) if actor.link is None else None
+    sent = Outcome.objects.filter(request_id=request_id, comment=comment, by_id=by)
     if (earlier := sent.first()) is not None:
         return earlier
     try:
@@ -73,12 +95,13 @@ def _store(actor: Actor, comment: Comment, kind: str, text: str, request_id: uui
                 comment=comment,
                 kind=kind,
                 text=text,
-                by_id=uuid.UUID(actor.id),
+                by_id=by,
                 request_id=request_id,
             )
     except IntegrityError as error:
         raise Conflict(_("This form has been sent already. Open the page again to write another.")) from error
     opened = kind == Outcome.Kind.REOPENED
+    _settle_proposals(comment, text, opened=opened)
     record(
         actor=actor,
         action="comment.reopen" if opened else "comment.answer",
@@ -87,6 +110,14 @@ def _store(actor: Actor, comment: Comment, kind: str, text: str, request_id: uui
         detail={"outcome": str(kind)},
     )
     return outcome
+
+
+def _settle_proposals(comment: Comment, text: str, *, opened: bool) -> None:
+    """What a thread suggests is set aside with its answer, and asked again when it is opened again."""
+    states = Proposal.State
+    was, becomes = (states.SET_ASIDE, states.OPEN) if opened else (states.OPEN, states.SET_ASIDE)
+    decided = None if opened else timezone.now()
+    comment.proposals.filter(state=was).update(state=becomes, outcome=text, decided_at=decided)
 
 
 def _sentence(text: str) -> str:

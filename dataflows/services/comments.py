@@ -58,7 +58,7 @@ def add_comment(
         version,
         Comment(
             kind=kind,
-            text=_clean(text),
+            text=clean_text(text),
             element_kind=element_kind,
             element_id=element_id,
             field=field,
@@ -90,7 +90,7 @@ def reply(*, actor: Actor, comment: Comment, text: str, request_id: uuid.UUID | 
         first.version,
         Comment(
             parent=first,
-            text=_clean(text),
+            text=clean_text(text),
             element_kind=first.element_kind,
             element_id=first.element_id,
             field=first.field,
@@ -129,7 +129,8 @@ def _earlier(actor: Actor, version: Version, request_id: uuid.UUID) -> Comment |
     ).first()
 
 
-def _clean(text: str) -> str:
+def clean_text(text: str) -> str:
+    """Return what somebody wrote as it is kept, or raise ``BadInput``: empty, too long, or not to be kept."""
     text = text.strip()
     if not text:
         raise BadInput(_("Write what you want to say."))

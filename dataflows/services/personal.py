@@ -75,6 +75,22 @@ def refuse_personal(*, map_: Map, edits: Iterable[kinds.TypedEdit]) -> None:
         raise LooksPersonal(found)
 
 
+def likely_in(map_: Map, texts: Iterable[str]) -> Sequence[tuple[int, str, str]]:
+    """Return what looks like somebody's data in texts that are no edits: (which text, found, what it is).
+
+    As many queries as :func:`refuse_personal`.
+    """
+    every = list(texts)
+    if not any(likely_personal(text) for text in every):
+        return ()
+    known = _known_names(map_)
+    return [
+        (number, found.text, _(KINDS[found.kind]))
+        for number, text in enumerate(every)
+        for found in likely_personal(text, known)
+    ]
+
+
 def _found(number: int, fact: str, text: str, known: Collection[str]) -> Iterator[Personal]:
     likely = likely_personal(text, known)
     for one in likely:

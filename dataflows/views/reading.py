@@ -102,6 +102,7 @@ class Reading:
             "export": self.may(Permission.MAP_EXPORT),
             "comment": self.may(Permission.COMMENT_ADD),
             "answer": self.may(Permission.COMMENT_ANSWER),
+            "invite": self.may(Permission.REVIEW_INVITE),
             "see_comments": self.may(Permission.COMMENT_VIEW),
             "see_draft": self.may(Permission.MAP_VIEW),
             "redact": self.may(Permission.REDACT),

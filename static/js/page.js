@@ -47,6 +47,11 @@ for (const choices of document.querySelectorAll("fieldset[data-keys]")) {
   });
 }
 
+// An address to be copied is selected whole.
+for (const field of document.querySelectorAll("input[data-select]")) {
+  if (field instanceof HTMLInputElement) field.addEventListener("focus", () => field.select());
+}
+
 // Menus are <details>; these close them the way people expect of a menu.
 for (const menu of document.querySelectorAll("details.dl-menu")) {
   if (!(menu instanceof HTMLDetailsElement)) continue;
