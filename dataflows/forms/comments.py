@@ -1,0 +1,37 @@
+"""Forms about comments that change more than the comment."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from dataflows.forms.maps import missing
+
+
+class AcceptForm(forms.Form):
+    """Accepting what somebody suggests, with the sentence that answers it."""
+
+    text = forms.CharField(
+        label=_("In one sentence, for those who said it"),
+        max_length=400,
+        initial=_("We changed it as you suggested."),
+        error_messages=missing(_("Write one sentence that says what became of it.")),
+    )
+    sure = forms.BooleanField(label=_("This is nobody's data: keep it"), required=False)
+    edit = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**63 - 1)
+
+    def __init__(self, *args: Any, seq: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = seq
+        # Asked only where it is in doubt.
+        self.fields["sure"].widget = forms.HiddenInput()
+
+    def ask_again(self, *, seq: int, personal: bool) -> None:
+        """Let it be sent once more by whoever has read what stands in the way."""
+        changed: Any = self.data.copy()  # type: ignore[attr-defined]  # what was posted, not any mapping
+        changed["seen"] = str(seq)
+        self.data = changed
+        if personal:
+            self.fields["sure"].widget = forms.CheckboxInput()
