@@ -23,7 +23,10 @@ from dataflows.models import (
     ImportReceipt,
     Map,
     Node,
+    Proposal,
     Redaction,
+    Review,
+    ReviewLink,
     SavedFilter,
     Version,
 )
@@ -62,6 +65,10 @@ class Tenant:
     agreement: Agreement = field(init=False)
     register_edit: UUID = field(init=False)
     filter: SavedFilter = field(init=False)
+    proposal: Proposal = field(init=False)
+    review_link: ReviewLink = field(init=False)
+    review: Review = field(init=False)
+    review_comment: Comment = field(init=False)
 
     def actor(self, role: str) -> Actor:
         """One of the programme's people, as services see them."""
@@ -183,12 +190,30 @@ def _fill_rest(tenant: Tenant) -> None:
     ).edit
     tenant.filter = rows.SavedFilterFactory(programme=programme, user=staff)
     rows.PracticeClaimFactory(flow=tenant.flow)
-    rows.ProposalFactory(**here)
+    _fill_reviews(tenant)
     register.AuditEntryFactory(programme=programme)
     shown = draft_rendering(SYSTEM, tenant.map)
     rows.PictureFactory(
         programme=programme, key=shown.key, element_count=len(draft_document(tenant.map).graph.nodes)
     )
+
+
+def _fill_reviews(tenant: Tenant) -> None:
+    version, staff = tenant.version, tenant.people["council_staff"]
+    tenant.review_link = rows.ReviewLinkFactory(
+        version=version, kind="organisation", organisation=tenant.organisation, made_by=staff
+    )
+    tenant.review = rows.ReviewFactory(link=tenant.review_link, right=[str(tenant.flow.pk)])
+    rows.ReviewAddressFactory(review=tenant.review)
+    tenant.review_comment = rows.CommentFactory(
+        version=version, author=None, review=tenant.review, element_id=tenant.flow.pk
+    )
+    suggested = {"was": {"channel": ""}, "to": {"channel": f"{tenant.programme.name} fax"}}
+    tenant.proposal = rows.ProposalFactory(
+        map=tenant.map, comment=tenant.review_comment, kind="facts", payload=suggested
+    )
+    hidden = rows.CommentFactory(version=version, author=staff, element_id=tenant.flow.pk)
+    rows.ModerationFactory(comment=hidden, by=staff)
 
 
 def rows_of(programme: Programme) -> Iterator[models.Model]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from dataflows.models import Comment, Map, Version
+from dataflows.models import Comment, Map, Outcome, Version
 from organisations.models import Programme
 
 
@@ -60,23 +60,39 @@ class VersionWithDocumentSerializer(VersionSerializer):
         return document
 
 
+class OutcomeSerializer(serializers.Serializer[Outcome]):
+    """What became of a comment."""
+
+    kind = serializers.CharField()
+    text = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
 class ReplySerializer(serializers.ModelSerializer[Comment]):
-    author = serializers.StringRelatedField[Any]()
+    """What somebody said; of what was taken out of sight, why, and no words."""
+
+    author = serializers.CharField(source="said_by")
+    text = serializers.SerializerMethodField()
+    hidden = serializers.CharField(source="moderation.reason", default=None, allow_null=True)
     organisation = serializers.CharField(source="organisation.name", default=None, allow_null=True)
 
     class Meta:
         model = Comment
-        fields = ["id", "text", "author", "organisation", "created_at"]
+        fields = ["id", "text", "hidden", "author", "organisation", "created_at"]
+
+    def get_text(self, comment: Comment) -> str:
+        return "" if comment.moderation else comment.text
 
 
 class CommentSerializer(ReplySerializer):
     """A comment with its replies: what it hangs on, and the sentence that its author had read."""
 
     version = serializers.IntegerField(source="version.number")
+    outcome = OutcomeSerializer(allow_null=True)
     replies = ReplySerializer(many=True)
 
     class Meta(ReplySerializer.Meta):
         fields = [
             *("id", "version", "element_kind", "element_id", "field", "sentence", "kind", "text"),
-            *("author", "organisation", "created_at", "replies"),
+            *("hidden", "author", "organisation", "created_at", "outcome", "replies"),
         ]

@@ -35,3 +35,14 @@ class AcceptForm(forms.Form):
         self.data = changed
         if personal:
             self.fields["sure"].widget = forms.CheckboxInput()
+
+
+class ModerateForm(forms.Form):
+    """Why a comment is hidden, or shown again."""
+
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=400,
+        help_text=_("Everybody who reads comments reads this. Do not repeat the words"),
+        error_messages=missing(_("Say why.")),
+    )

@@ -66,9 +66,11 @@ class CardForm(forms.Form):
 
     def said(self) -> Said | None:
         """Return what was said; ``None``: that it is right, or nothing. Call on a valid form."""
+        # Whatever was not asked, or not sent, is not suggested to be empty.
+        asked = (fact for fact in SUGGESTED if self.add_prefix(fact) in self.data)
         facts: dict[str, str] = {
             fact: self.cleaned_data[fact]
-            for fact in SUGGESTED
+            for fact in asked
             if fact in self.fields and self.cleaned_data[fact] != self.initial.get(fact, "")
         }
         kind, text = self.cleaned_data["kind"], self.cleaned_data["text"]

@@ -12,12 +12,13 @@ WHOLE: Final = "whole"
 HERE: Final = "here"
 SPLIT: Final = "split"
 MERGED: Final = "merged"
+AGAIN: Final = "again"
 GONE: Final = "gone"
 
 
 @dataclass(frozen=True, slots=True)
 class Descent:
-    """One step of lineage: ``origin`` was ``merged`` into ``result``, or ``result`` was ``split`` off it."""
+    """One step of lineage: ``origin`` was ``merged`` into ``result``, is it ``again``, or was ``split``."""
 
     kind: str
     origin: Id
@@ -57,7 +58,7 @@ def place_of(element: Id, present: Collection[Id], descents: Iterable[Descent]) 
         return Place(GONE)
     if found == (element,):
         return Place(HERE, found)
-    return Place(SPLIT if "split" in ways else MERGED, found)
+    return Place(next(way for way in (SPLIT, AGAIN, MERGED) if way in ways), found)
 
 
 def _follow(
@@ -74,7 +75,7 @@ def _follow(
             found[at] = None
         for one in became.get(at, ()):
             # What is there itself was merged into nothing: that merge was taken back.
-            if one.result in met or (is_there and one.kind == "merged"):
+            if one.result in met or (is_there and one.kind != SPLIT):
                 continue
             met.add(one.result)
             ways.add(one.kind)

@@ -54,7 +54,7 @@ class Act(models.Model):
 
 @append_only()
 class Lineage(models.Model):
-    """Which element became which: one row for each that was merged into another or split off one.
+    """Which element became which: one row for each merged into another, split off one, or added again.
 
     What hangs on ``origin`` (a comment, say) follows it to ``result`` on every later version. A merge or
     split that is undone keeps its rows: the elements are as before then, and nothing has to be followed.
@@ -63,6 +63,8 @@ class Lineage(models.Model):
     class Kind(models.TextChoices):
         MERGED = "merged"
         SPLIT = "split"
+        # Removed, and added again as another: somebody has said so.
+        AGAIN = "again"
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
     map = models.ForeignKey(Map, on_delete=models.PROTECT, related_name="lineage")

@@ -121,16 +121,20 @@ def descents_at(map_: Map, seq: int) -> tuple[Descent, ...]:
     if not rows:
         return ()
     left = _last_left(map_, seq, {one for row in rows for one in (row.origin, row.result)})
-    found = []
+    found, again = [], {}
     for row in rows:
         origin, result = str(row.origin), str(row.result)
+        if row.kind == Lineage.Kind.AGAIN:
+            # Said anew, it is the last one that holds.
+            again[origin] = Descent(row.kind, origin, result)
+            continue
         if row.kind == Lineage.Kind.SPLIT:
             found.append(Descent(row.kind, origin, result))
             if left.get(row.result) == row.edit:
                 found.append(Descent(Lineage.Kind.MERGED, result, origin))
         elif left.get(row.origin) == row.edit:
             found.append(Descent(row.kind, origin, result))
-    return tuple(found)
+    return (*found, *again.values())
 
 
 def _last_left(map_: Map, seq: int, elements: Collection[UUID]) -> Mapping[UUID, UUID]:

@@ -13,12 +13,13 @@ from organisations.permissions import Actor, Permission, require
 
 
 def comments_of(actor: Actor, map_: Map) -> QuerySet[Comment]:
-    """Return the map's threads, newest first, with authors, replies and outcomes. Five queries."""
+    """Return the map's threads, newest first, with authors, replies and outcomes. Seven queries."""
     require(actor, Permission.COMMENT_VIEW, on=map_)
     return (
         Comment.objects.filter(map=map_, parent=None)
         .select_related("author", "organisation", "version", "review__link")
         .prefetch_related("replies__author", "replies__organisation", "outcomes__by")
+        .prefetch_related("moderations__by", "replies__moderations__by")
         .order_by("-created_at")
     )
 

@@ -8,7 +8,17 @@ from uuid import UUID
 from django.db import models
 from django.utils.translation import ngettext
 
-from dataflows.models import AccessRow, Comment, Flow, FlowDataType, Node, PracticeClaim, Proposal, Storage
+from dataflows.models import (
+    AccessRow,
+    Comment,
+    Flow,
+    FlowDataType,
+    Node,
+    PracticeClaim,
+    Proposal,
+    ReviewLink,
+    Storage,
+)
 from dataflows.models.register_kinds import RegisterKind
 from organisations.models import Membership, Organisation
 
@@ -54,6 +64,10 @@ def _said(count: int) -> str:
     return ngettext("%(count)d thing said for it", "%(count)d things said for it", count) % {"count": count}
 
 
+def _links(count: int) -> str:
+    return ngettext("%(count)d review link", "%(count)d review links", count) % {"count": count}
+
+
 HOLDERS: Final[Mapping[str, tuple[Holder, ...]]] = {
     "organisation": (
         Holder(Node, "organisation", _maps, counted="map"),
@@ -65,6 +79,7 @@ HOLDERS: Final[Mapping[str, tuple[Holder, ...]]] = {
         Holder(PracticeClaim, "organisation", _said),
         Holder(PracticeClaim, "wanted_by", _said),
         Holder(Proposal, "organisation", _said),
+        Holder(ReviewLink, "organisation", _links),
     ),
     "data_type": (Holder(FlowDataType, "data_type", _flows, counted="flow"),),
     "storage": (Holder(Node, "storage", _maps, counted="map"),),

@@ -184,6 +184,12 @@ MATRIX: Mapping[str, Row] = {
     "comment_reply": page("map comment", GET=within("talk"), POST=within("talk")),
     "comment_answer": page("map comment", GET=within("run"), POST=within("run")),
     "comment_reopen": page("map comment", POST=within("talk", 302)),
+    "comment_moderate": page("map comment", GET=within("run"), POST=within("run")),
+    "comment_attach": page("map comment flow", POST=within("run", 302)),
+    "inbox": page("map", GET=within("run")),
+    "proposal": page("map proposal", GET=within("run"), POST=within("run")),
+    "reviews": page("map", GET=within("read"), POST=within("run")),
+    "review_link_end": page("map review_link", POST=within("run", 302)),
     "redactions": page("map", GET=within("govern"), POST=within("govern")),
     # Council staff asked for this one: it takes two people.
     "redaction_agree": page("map redaction", POST={**within("govern", 302), "council_staff": 403}),
@@ -198,6 +204,10 @@ MATRIX: Mapping[str, Row] = {
     "comment_add": page("map number", GET=within("talk"), POST=within("talk")),
     "version_file": page("map number format", GET=within("read")),
     "version_paper": page("map number", GET=within("read")),
+    # --- over a review link, whoever holds it ----------------------------------------------------
+    "review": page("review_token", GET=everybody(200), POST=everybody(200)),
+    "review_sent": page("review_token review", GET=everybody(200)),
+    "review_reopen": page("review_token review review_comment", POST=everybody(302)),
     # --- the service ------------------------------------------------------------------------------
     "help": django_view(GET=everybody(200)),
     "accessibility": django_view(GET=everybody(200)),

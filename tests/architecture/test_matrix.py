@@ -16,6 +16,7 @@ from django_scopes import scope
 
 from dataflows.graph.views import View
 from dataflows.selectors.documents import draft_document
+from dataflows.selectors.review_links import token_of as review_token_of
 from dataflows.selectors.sentences import seen_as
 from dataflows.services.maps import open_map
 from jobs.models import Job, JobState
@@ -26,10 +27,10 @@ from tests.people import ACTORS, SYSTEM, Tenant, World
 
 pytestmark = pytest.mark.django_db
 
-OWNERS = {"map", "other", "number", "slug", "before", "after"}
+OWNERS = {"review_token", "map", "other", "number", "slug", "before", "after"}
 THINGS = {
     *("flow", "node", "group", "bundle", "preview", "receipt", "comment", "redaction"),
-    *("data_type", "filter", "register_edit"),
+    *("data_type", "filter", "register_edit", "proposal", "review_link", "review", "review_comment"),
 }
 
 
@@ -59,6 +60,11 @@ def arguments_of(tenant: Tenant) -> Mapping[str, object]:
         "receipt": tenant.receipt.pk,
         "comment": tenant.comment.pk,
         "redaction": tenant.redaction.pk,
+        "proposal": tenant.proposal.pk,
+        "review_link": tenant.review_link.pk,
+        "review_token": review_token_of(tenant.review_link),
+        "review": tenant.review.pk,
+        "review_comment": tenant.review_comment.pk,
         "organisation": tenant.organisation.pk,
         "data_type": tenant.data_type.pk,
         "loose": 0,

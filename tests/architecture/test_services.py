@@ -12,10 +12,11 @@ from django_scopes import scopes_disabled
 
 import dataflows.services
 import organisations.services
-from dataflows.models import Change, Picture, RegisterChange, SavedFilter
+from dataflows.models import Change, Comment, Picture, RegisterChange, SavedFilter
 from dataflows.models.register_kinds import DATA_TYPES
+from dataflows.selectors.review_links import reviewer_of
 from dataflows.services import versions
-from dataflows.services.answering import answer, reopen
+from dataflows.services.answering import answer, reopen, reopen_over_link
 from dataflows.services.comments import add_comment, reply
 from dataflows.services.edit_kinds import SetFact
 from dataflows.services.editing import edit_map
@@ -33,6 +34,8 @@ from dataflows.services.importing import (
 from dataflows.services.loading import load_document
 from dataflows.services.loose_ends import finish_loose_end
 from dataflows.services.maps import close_map, create_map, open_map
+from dataflows.services.moderating import attach_again, moderate
+from dataflows.services.proposing import accept_proposal
 from dataflows.services.redaction import apply_redaction, ask_redaction, refuse_redaction
 from dataflows.services.register_edits import (
     add_to_register,
@@ -41,6 +44,8 @@ from dataflows.services.register_edits import (
     undo_register_edit,
 )
 from dataflows.services.register_log import start_register_edit
+from dataflows.services.review_links import end_link, make_link
+from dataflows.services.reviewing import send_review
 from dataflows.services.taking import take_file
 from dataflows.services.undo import redo, undo
 from dataflows.services.undoing import undo_import
@@ -51,7 +56,7 @@ from organisations.services.audit import record
 from organisations.services.programmes import create_programme, set_member
 from organisations.services.requests import once
 from organisations.services.tokens import make_token, revoke_token
-from tests.factories.dataflows import DataTypeFactory, MapFactory, SavedFilterFactory
+from tests.factories.dataflows import CommentFactory, DataTypeFactory, MapFactory, SavedFilterFactory
 from tests.people import SYSTEM, Tenant
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +139,24 @@ def asked_once(actor: Actor, here: Tenant) -> tuple[int, None]:
     return 200, None
 
 
+def over(here: Tenant, actor: Actor) -> Actor:
+    """Who came over the tenant's review link, when the actor is one of its people; else the actor."""
+    return reviewer_of(here.review_link) if here.programme.pk in actor.roles else actor
+
+
+def a_thread_opened_over_its_link(actor: Actor, here: Tenant) -> None:
+    if here.programme.pk in actor.roles:
+        answer(actor=actor, comment=here.review_comment, kind="varies", text="It varies.")
+    reopen_over_link(actor=over(here, actor), link=here.review_link, comment=here.review_comment)
+
+
+def a_comment_hung_anew(actor: Actor, here: Tenant) -> None:
+    gone: Comment = CommentFactory(
+        version=here.version, author=here.people["owner"], element_id=uuid4(), element_kind="flow"
+    )
+    attach_again(actor=actor, comment=gone, element=here.flow.pk)
+
+
 Act = Callable[[Actor, Tenant], object]
 # Each service, and one act of it.
 ACTS: dict[Callable[..., Any], Act] = {
@@ -194,6 +217,19 @@ ACTS: dict[Callable[..., Any], Act] = {
     ),
     answer: lambda actor, here: answer(actor=actor, comment=here.comment, kind="varies", text="It varies."),
     reopen: lambda actor, here: reopen(actor=actor, comment=here.comment),
+    moderate: lambda actor, here: moderate(
+        actor=actor, comment=here.comment, hides=True, reason="It names somebody."
+    ),
+    attach_again: a_comment_hung_anew,
+    make_link: lambda actor, here: make_link(actor=actor, version=here.version, organisation=None, days=7),
+    end_link: lambda actor, here: end_link(actor=actor, link=here.review_link),
+    send_review: lambda actor, here: send_review(
+        actor=over(here, actor), link=here.review_link, verdict="mostly", request_id=uuid4()
+    ),
+    reopen_over_link: a_thread_opened_over_its_link,
+    accept_proposal: lambda actor, here: accept_proposal(
+        actor=actor, proposal=here.proposal, element=here.flow.pk, edit=uuid4(), text="We did.", sure=True
+    ),
     reply: lambda actor, here: reply(actor=actor, comment=here.comment, text="Thank you."),
     ask_redaction: lambda actor, here: ask_redaction(
         actor=actor, map_=here.map, text="riverside purpose", reason="a name"
@@ -241,7 +277,8 @@ def test_an_act_leaves_its_trace(riverside: Tenant, service):
         changes = [one for log in (Change, RegisterChange) for one in log.objects.exclude(pk__in=known[log])]
     assert entries or changes
     by = {(one.actor_kind, one.actor_id) for one in [*entries, *changes]}
-    assert by & {("member", actor.id), ("system", SYSTEM.id)}
+    known_by = {("member", actor.id), ("system", SYSTEM.id), ("reviewer", str(riverside.review_link.pk))}
+    assert by & known_by
     # Ids and names of fields, never what people wrote.
     assert "riverside" not in str([entry.detail for entry in entries]).lower()
 

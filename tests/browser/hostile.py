@@ -21,12 +21,16 @@ from dataflows.models import (
     ImportReceipt,
     JourneyStage,
     Map,
+    Moderation,
     Node,
     Outcome,
     PracticeClaim,
     Proposal,
     Redaction,
     RegisterChange,
+    Review,
+    ReviewAddress,
+    ReviewLink,
     SavedFilter,
     Storage,
     Version,
@@ -37,6 +41,7 @@ from dataflows.services.drawing import ensure_picture
 from organisations.models import Area, Organisation, OrganisationAlias, Programme, Role, Theme, User
 from tests.browser.addresses import pages
 from tests.browser.drawn import draw_views
+from tests.browser.reviewed import review_values
 from tests.browser.xss_payloads import PAYLOADS
 from tests.factories import dataflows as rows
 from tests.factories import organisations as register
@@ -49,6 +54,9 @@ NOT_WORDS: Final = {
     Agreement: {"kind", "normalised_name"},
     Comment: {"element_kind", "field", "kind"},
     Outcome: {"kind"},
+    Review: {"verdict"},
+    ReviewAddress: {"email"},
+    ReviewLink: {"kind"},
     DataType: {"sensitivity", "normalised_name"},
     Flow: {
         "identifiability", "sender_role", "sender_regime", "sender_lawful_basis", "sender_article_9",
@@ -185,7 +193,6 @@ class _World:
         data_type = rows.DataTypeFactory(**here, **self._row(DataType, number, "name"))
         rows.FlowDataTypeFactory(flow=flow, data_type=data_type)
         rows.PracticeClaimFactory(flow=flow, **self._row(PracticeClaim, number))
-        rows.ProposalFactory(map=map_, **self._row(Proposal, number))
         change = rows.ChangeFactory(map=map_, element_id=flow.pk, **self._row(Change, number))
         rows.ActFactory(map=map_, edit=change.edit, actor_id=str(self.user.pk))
         rows.RegisterChangeFactory(
@@ -203,9 +210,31 @@ class _World:
         said = self._row(Comment, number)
         first = rows.CommentFactory(version=version, author=author, element_id=flow.pk, **said)
         rows.OutcomeFactory(comment=first, by=author, **self._row(Outcome, number))
+        self._review(version, flow, number)
         rows.CommentFactory(
             version=version, author=author, parent=first, kind="", **self._row(Comment, number + 1)
         )
+
+    def _review(self, version: Version, flow: Flow, number: int) -> None:
+        """A review over a link with a suggestion, every word of it hostile, and a comment that is hidden."""
+        link = rows.ReviewLinkFactory(
+            version=version,
+            kind="organisation",
+            organisation=flow.source.organisation,
+            made_by=self.user,
+            **self._row(ReviewLink, number),
+        )
+        review = rows.ReviewFactory(link=link, right=[str(flow.pk)], **self._row(Review, number))
+        sent = {"version": version, "author": None, "review": review, "element_kind": "flow"}
+        said = rows.CommentFactory(**sent, element_id=flow.pk, **self._row(Comment, number + 2))
+        words = self._row(Proposal, number)
+        suggested = {
+            "was": {"channel": words["outcome"]},
+            "to": {"channel": PAYLOADS[number % len(PAYLOADS)]},
+        }
+        rows.ProposalFactory(map=version.map, comment=said, kind="facts", payload=suggested, **words)
+        hidden = rows.CommentFactory(**sent, element_id=flow.pk, **self._row(Comment, number + 3))
+        rows.ModerationFactory(comment=hidden, by=self.user, **self._row(Moderation, number))
 
     def _versions(self, map_: Map) -> None:
         rows.FlowFactory(map=map_)
@@ -239,6 +268,7 @@ class _World:
             "receipt_id": self.preview.pk,
             "receipt.receipt_id": self.receipt.pk,
             "comment_id": Comment.objects.filter(map=first, parent=None)[0].pk,
+            **review_values(first),
             "versions.map_id": self.maps[MAPS].pk,
             "loose_end.receipt_id": self.receipt.pk,
             "loose_end.number": 0,

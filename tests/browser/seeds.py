@@ -1,7 +1,7 @@
 """What the browser's tests look at: the sample programmes, or rows whose every text attacks the page."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -12,11 +12,14 @@ from django_scopes import scopes_disabled
 from dataflows.models import Comment, Flow, ImportReceipt, Map, Node, RegisterChange
 from dataflows.models.register_kinds import KINDS
 from dataflows.selectors.documents import draft_document
+from dataflows.selectors.review_links import reviewer_of
 from dataflows.services.drawing import ensure_picture
 from dataflows.services.filters import save_filter
 from dataflows.services.importing import SourceFile, import_flows, start_preview
 from dataflows.services.redaction import ask_redaction
 from dataflows.services.register_edits import add_to_register, change_register
+from dataflows.services.review_links import make_link
+from dataflows.services.reviewing import Said, send_review
 from dataflows.services.sample import load_sample
 from dataflows.services.undoing import undo_import
 from jobs.models import Job, JobState
@@ -26,6 +29,7 @@ from organisations.selectors import actor_of
 from tests.browser.addresses import pages
 from tests.browser.drawn import draw_views
 from tests.browser.hostile import make_hostile
+from tests.browser.reviewed import review_values
 
 Facts = dict[str, Any]
 
@@ -63,6 +67,7 @@ def sample() -> Facts:
         _fail_a_job(map_)
         for each in Map.objects.all():
             ensure_picture(map_=each, document=draft_document(each))
+        _send_a_review(staff, map_, flow)
         views = draw_views(map_, str(node.pk))
         values = {
             "map_id": map_.pk,
@@ -74,11 +79,12 @@ def sample() -> Facts:
             "flow.element_id": flow.pk,
             "element_id": node.pk,
             **views,
+            **review_values(map_),
             "receipt_id": preview.pk,
             "receipt.receipt_id": ImportReceipt.objects.exclude(pk=loose_receipt.pk)
             .get(map=map_, state="imported")
             .pk,
-            "comment_id": Comment.objects.get(map=map_, parent=None).pk,
+            "comment_id": Comment.objects.get(map=map_, parent=None, review=None).pk,
             "rows": _register_rows(staff, map_),
             "loose_end.receipt_id": loose_receipt.pk,
             "loose_end.number": 0,
@@ -108,6 +114,17 @@ def _register_rows(staff: Actor, map_: Map) -> dict[str, UUID]:
         change_register(**here, kind=kind, changes={rows[slug]: {"notes": "Added by hand."}})
     save_filter(**here, kind=KINDS["organisations"], name="Drafts", query={"draft": "yes", "q": "new"})
     return rows
+
+
+def _send_a_review(staff: Actor, map_: Map, flow: Flow) -> None:
+    """Make a review link for who sends a flow, and send a review with a suggestion over it."""
+    version = map_.versions.get(number=1)
+    sender = flow.source.organisation or flow.source.storage.organisation  # type: ignore[union-attr]
+    link = make_link(actor=staff, version=version, organisation=sender, days=7, label="outreach team")
+    said = Said(element=flow.pk, kind="not_right", text="It is weekly.", facts={"frequency": "weekly"})
+    send_review(
+        actor=reviewer_of(link), link=link, verdict="mostly", said=[said], role="worker", request_id=uuid4()
+    )
 
 
 def _fail_a_job(map_: Map) -> None:

@@ -2,9 +2,10 @@
 
 import uuid
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 
 import factory
+from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from dataflows.formats.document import canonical_json, sha256
@@ -23,6 +24,7 @@ from dataflows.models import (
     JourneyStage,
     Lineage,
     Map,
+    Moderation,
     Node,
     Outcome,
     Picture,
@@ -30,6 +32,9 @@ from dataflows.models import (
     Proposal,
     Redaction,
     RegisterChange,
+    Review,
+    ReviewAddress,
+    ReviewLink,
     SavedFilter,
     Storage,
     Version,
@@ -395,6 +400,52 @@ class PracticeClaimFactory(Factory):
 
     class Meta:
         model = PracticeClaim
+
+
+class ModerationFactory(Factory):
+    comment = factory.SubFactory(CommentFactory)
+    map = factory.SelfAttribute("comment.map")
+    programme = with_programme_of("comment")
+    hides = True
+    reason = says("reason to hide")
+    by = factory.SubFactory(UserFactory)
+
+    class Meta:
+        model = Moderation
+
+
+class ReviewLinkFactory(Factory):
+    version = factory.SubFactory(VersionFactory)
+    map = factory.SelfAttribute("version.map")
+    programme = with_programme_of("version")
+    kind = "lived"
+    label = says("label")
+    made_by = factory.SubFactory(UserFactory)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
+
+    class Meta:
+        model = ReviewLink
+
+
+class ReviewFactory(Factory):
+    link = factory.SubFactory(ReviewLinkFactory)
+    version = factory.SelfAttribute("link.version")
+    map = factory.SelfAttribute("link.map")
+    programme = with_programme_of("link")
+    role = says("role")
+    verdict = "mostly"
+
+    class Meta:
+        model = Review
+
+
+class ReviewAddressFactory(Factory):
+    review = factory.SubFactory(ReviewFactory)
+    programme = with_programme_of("review")
+    email = factory.LazyAttribute(lambda made: f"{made.programme.name.lower()}@example.org")
+
+    class Meta:
+        model = ReviewAddress
 
 
 class ProposalFactory(Factory):

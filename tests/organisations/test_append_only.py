@@ -7,7 +7,17 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, models, transaction
 from django_scopes import scopes_disabled
 
-from dataflows.models import Act, Change, Lineage, Outcome, Redaction, RegisterChange, Version
+from dataflows.models import (
+    Act,
+    Change,
+    Lineage,
+    Moderation,
+    Outcome,
+    Redaction,
+    RegisterChange,
+    Review,
+    Version,
+)
 from organisations.checks import append_only_triggers
 from organisations.models import AuditEntry
 from organisations.models.append_only import install_triggers, missing_triggers, remove_triggers, tables
@@ -16,9 +26,11 @@ from tests.factories.dataflows import (
     ActFactory,
     ChangeFactory,
     LineageFactory,
+    ModerationFactory,
     OutcomeFactory,
     RedactionFactory,
     RegisterChangeFactory,
+    ReviewFactory,
     VersionFactory,
 )
 from tests.factories.organisations import AuditEntryFactory
@@ -31,6 +43,8 @@ PROTECTED = {
     Redaction: "reason",
     Act: "asked",
     Outcome: "text",
+    Moderation: "reason",
+    Review: "role",
     Lineage: "element_kind",
 }
 FACTORIES = {
@@ -38,6 +52,8 @@ FACTORIES = {
     AuditEntry: AuditEntryFactory,
     Lineage: LineageFactory,
     Outcome: OutcomeFactory,
+    Moderation: ModerationFactory,
+    Review: ReviewFactory,
     Change: ChangeFactory,
     RegisterChange: RegisterChangeFactory,
     Version: VersionFactory,

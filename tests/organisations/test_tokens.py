@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
-from organisations import middleware
 from organisations.errors import BadInput, NotAllowed, NotVisible
 from organisations.models import ApiToken, AuditEntry, Membership, Role, User
 from organisations.permissions import ROLE_PERMISSIONS, SCOPE_PERMISSIONS, Permission
 from organisations.selectors import actor_of_token, token_digest
+from organisations.services import tries
 from organisations.services.tokens import MOST, make_token, revoke_token
 from tests.people import Tenant, World
 
@@ -131,7 +131,7 @@ def test_a_wrong_token_gets_one_sentence_that_does_not_say_why(secret: str):
 
 def test_whoever_keeps_asking_with_a_wrong_token_is_asked_to_wait_until_the_minute_ends(monkeypatch):
     clock = SimpleNamespace(now=60_000_015.0, time=lambda: clock.now)
-    monkeypatch.setattr(middleware, "time", clock)
+    monkeypatch.setattr(tries, "time", clock)
     statuses = [asks("dlt_wrong") for _ in range(32)]
     assert statuses[:30] == [401] * 30
     assert statuses[30:] == [429, 429]

@@ -84,11 +84,18 @@ def test_a_version_comes_with_the_document_that_its_hash_names(riverside: Tenant
 
 
 def test_comments_come_as_threads(riverside: Tenant, viewer: Client):
-    (thread,) = get(viewer, "api_comments", riverside.map.pk)["results"]
+    threads = get(viewer, "api_comments", riverside.map.pk)["results"]
+    thread = next(one for one in threads if one["id"] == str(riverside.comment.pk))
     assert (thread["version"], thread["element_id"]) == (1, str(riverside.flow.pk))
     assert thread["author"] == "Riverside facilitator"
     (reply,) = thread["replies"]
     assert reply["author"] == "Riverside council_staff"
+    assert thread["outcome"]["kind"] == "varies"
+    # Who wrote over a link has no name here, and what is hidden no words.
+    by_link = next(one for one in threads if one["id"] == str(riverside.review_comment.pk))
+    assert (by_link["author"], by_link["outcome"]) == ("Riverside role", None)
+    (hidden,) = (one for one in threads if one["hidden"])
+    assert (hidden["text"], hidden["hidden"]) == ("", "Riverside reason to hide")
 
 
 def test_a_rendering_says_how_it_was_drawn_and_leads_to_the_drawing(riverside: Tenant, viewer: Client):
