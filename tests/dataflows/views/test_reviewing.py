@@ -3,6 +3,7 @@
 import gzip
 import html
 import secrets
+import sys
 import uuid
 from pathlib import Path
 
@@ -71,7 +72,7 @@ def test_a_review_is_sent_without_an_account_and_its_page_says_what_became_of_it
     accept = reverse("proposal", args=[riverside.map.pk, proposal.pk])
     assert accept in inbox
     form = keeper.get(accept)
-    asked = {name: form.context["form"][name].value() for name in ("text", "edit", "seen")}
+    asked = {name: str(form.context["form"][name].value()) for name in ("text", "edit", "seen")}
     assert keeper.post(accept, asked).url == reverse("inbox", args=[riverside.map.pk])
     told = html.unescape(client.get(sent.url).content.decode())
     assert "We changed it as you suggested." in told
@@ -113,9 +114,7 @@ def test_whoever_guesses_gets_one_answer_and_then_has_to_wait(riverside: Tenant,
     # A link that is good goes on working from the same address.
     assert client.get(address(link)).status_code == 200
     with capsys.disabled():
-        print(
-            f"\n{len(guesses)} guesses: 0 let in, {codes.count(404)} times 404, {codes.count(429)} times 429"
-        )  # noqa: T201
+        sys.stdout.write(f"\n{len(guesses)} guesses: 0 let in, {codes.count(429)} had to wait\n")
 
 
 def test_after_it_has_ended_a_link_is_refused_and_counted(riverside: Tenant, world: World):
@@ -203,7 +202,9 @@ def test_a_phones_first_page_weighs_less_than_eighty_kilobytes(riverside: Tenant
         for name in fonts
     )
     with capsys.disabled():
-        print(f"\nA review of {body.count(b'data-card') - 1} flows: {packed:,} bytes compressed with fonts")  # noqa: T201
+        sys.stdout.write(
+            f"\nA review of {body.count(b'data-card') - 1} flows: {packed:,} bytes compressed with fonts"
+        )
     assert packed < LIMIT
 
 
