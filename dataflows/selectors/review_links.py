@@ -62,6 +62,7 @@ def links_of(actor: Actor, map_: Map) -> QuerySet[ReviewLink]:
         .select_related("organisation", "version", "made_by")
         .defer("version__document", "version__layout")
         .annotate(review_count=Count("reviews"))
+        .order_by("-created_at")
     )
 
 
@@ -77,7 +78,8 @@ def reviews_of(actor: Actor, map_: Map) -> QuerySet[Review]:
     """Return the reviews of a map, newest first, with the number of comments in each."""
     require(actor, Permission.COMMENT_VIEW, on=map_)
     reviews = Review.objects.filter(map=map_).select_related("link__organisation", "version")
-    return reviews.defer("version__document", "version__layout").annotate(comment_count=Count("comments"))
+    whole = reviews.defer("version__document", "version__layout")
+    return whole.annotate(comment_count=Count("comments")).order_by("-sent_at")
 
 
 @dataclass

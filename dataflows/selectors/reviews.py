@@ -33,7 +33,7 @@ class ToldReview:
 def sent_over(actor: Actor, link: ReviewLink) -> QuerySet[Review]:
     """Return the reviews that were sent over a link, newest first, with the number of comments in each."""
     require(actor, Permission.REVIEW, on=link)
-    return Review.objects.filter(link=link).annotate(comment_count=Count("comments"))
+    return Review.objects.filter(link=link).annotate(comment_count=Count("comments")).order_by("-sent_at")
 
 
 def what_became_of(actor: Actor, link: ReviewLink, review_id: UUID) -> ToldReview:

@@ -67,7 +67,7 @@ def sample() -> Facts:
         _fail_a_job(map_)
         for each in Map.objects.all():
             ensure_picture(map_=each, document=draft_document(each))
-        _send_a_review(staff, map_, flow)
+        _send_a_review(staff, map_)
         views = draw_views(map_, str(node.pk))
         values = {
             "map_id": map_.pk,
@@ -116,10 +116,11 @@ def _register_rows(staff: Actor, map_: Map) -> dict[str, UUID]:
     return rows
 
 
-def _send_a_review(staff: Actor, map_: Map, flow: Flow) -> None:
+def _send_a_review(staff: Actor, map_: Map) -> None:
     """Make a review link for who sends a flow, and send a review with a suggestion over it."""
     version = map_.versions.get(number=1)
-    sender = flow.source.organisation or flow.source.storage.organisation  # type: ignore[union-attr]
+    flow = Flow.objects.filter(map=map_, source__organisation__isnull=False)[0]
+    sender = flow.source.organisation
     link = make_link(actor=staff, version=version, organisation=sender, days=7, label="outreach team")
     said = Said(element=flow.pk, kind="not_right", text="It is weekly.", facts={"frequency": "weekly"})
     send_review(
