@@ -99,6 +99,8 @@ def start(options: argparse.Namespace) -> None:
         DJANGO_SETTINGS_MODULE="config.settings",
     )
     with listen(options.host, options.port) as listener, hold(folder):
+        host, port = listener.getsockname()[:2]
+        os.environ["DAYLIGHT_URL"] = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         try:
             django.setup()
             # Only now: it imports models.

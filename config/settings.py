@@ -51,6 +51,9 @@ if not SECRET_KEY:
 ALLOWED_HOSTS = env.list("DAYLIGHT_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if EMBEDDED else [])
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("Set DAYLIGHT_HOSTS to the names this site answers to, separated by commas.")
+# Where people find this site: the beginning of addresses in its mail.
+_HERE = "http://127.0.0.1:8000" if EMBEDDED else f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
+SITE_URL = (env.str("DAYLIGHT_URL", default="") or _HERE).rstrip("/")
 CSRF_TRUSTED_ORIGINS = env.list("DAYLIGHT_ORIGINS", default=[])
 
 # --- apps --------------------------------------------------------------------------------------

@@ -173,6 +173,13 @@ class PublishForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("One or two sentences for the people who will read it"),
     )
+    comments_until = forms.DateField(
+        label=_("Until when do you ask for comments?"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("The last day. Review links and the version say so; later comments are kept too"),
+        error_messages={"invalid": _("That is not a date.")},
+    )
     seen = forms.CharField(widget=forms.HiddenInput)
 
 

@@ -4,6 +4,7 @@ from dataflows.models.accounts import PracticeClaim, Proposal
 from dataflows.models.acts import Act, Lineage
 from dataflows.models.changes import Change
 from dataflows.models.comments import Comment, Moderation, Outcome
+from dataflows.models.digests import Digest
 from dataflows.models.elements import Flow, FlowDataType, Node
 from dataflows.models.filters import SavedFilter
 from dataflows.models.maps import Map
@@ -23,6 +24,7 @@ __all__ = [
     "Change",
     "Comment",
     "DataType",
+    "Digest",
     "Flow",
     "FlowDataType",
     "ImportOrigin",

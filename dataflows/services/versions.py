@@ -1,10 +1,12 @@
 """Publishing: the draft becomes an immutable, numbered version, sealed to the one before it."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -13,33 +15,41 @@ from dataflows.models import Map, Version
 from dataflows.selectors.documents import draft_document
 from dataflows.selectors.maps import latest_version
 from dataflows.services.drawing import ensure_picture
+from dataflows.services.telling import request_digests
 from organisations.errors import BadInput, Conflict
 from organisations.permissions import Actor, Permission, require
 from organisations.services.audit import record
 
 LONGEST_NOTE = 2000
+LONGEST_WINDOW = timedelta(days=366)
 MOVED_ON = gettext_noop("The draft has changed since you opened this page. Look again, then publish.")
 
 
-def publish(*, actor: Actor, map_: Map, note: str = "", seen: str = "") -> Version:
+def publish(
+    *, actor: Actor, map_: Map, note: str = "", seen: str = "", comments_until: date | None = None
+) -> Version:
     """Freeze the draft as the next version, with its layout; recorded.
 
     The picture is drawn first (outside the transaction) when the draft has none yet. ``seen`` is the
     :func:`fingerprint` of the draft on the page where somebody pressed the button: when the draft, or what
     the register says of it, has moved on since, nothing is published that nobody has seen.
+    ``comments_until`` is the last day on which comments are asked for. Whoever said something about an
+    earlier version is told what became of it.
 
     Raises
     ------
     NotVisible, NotAllowed
         The actor may not publish here.
     BadInput
-        The map is empty, or the note is too long.
+        The map is empty, the note is too long, or comments are asked for until a day that has passed.
     Conflict
         The draft has changed since it was ``seen`` or drawn, equals the latest version, or was published.
     """
     require(actor, Permission.MAP_PUBLISH, on=map_)
     if len(note) > LONGEST_NOTE or "\x00" in note:
         raise BadInput(_("A note can hold %(most)d characters.") % {"most": LONGEST_NOTE})
+    if comments_until is not None and not timedelta(0) <= comments_until - localdate() <= LONGEST_WINDOW:
+        raise BadInput(_("Comments can be asked for until today or a day of the next year."))
     document = draft_document(map_)
     drawn = fingerprint(document)
     if seen not in {"", drawn}:
@@ -47,7 +57,8 @@ def publish(*, actor: Actor, map_: Map, note: str = "", seen: str = "") -> Versi
     layout = ensure_picture(map_=map_, document=document, again=True).layout
     try:
         with transaction.atomic():
-            return _freeze(actor, map_, note.strip(), drawn, layout)
+            asked = Version(note=note.strip(), layout=layout, comments_until=comments_until)
+            return _freeze(actor, map_, drawn, asked)
     except IntegrityError as error:
         raise Conflict(_("Somebody published this version a moment ago. Look at it first.")) from error
 
@@ -57,7 +68,7 @@ def fingerprint(document: MapDocument) -> str:
     return sha256(canonical_json(document))
 
 
-def _freeze(actor: Actor, map_: Map, note: str, drawn: str, layout: str) -> Version:
+def _freeze(actor: Actor, map_: Map, drawn: str, version: Version) -> Version:
     # An edit that comes now waits, or the document could be half before it and half after.
     Map.objects.filter(pk=map_.pk).update(changed_at=F("changed_at"))
     map_.refresh_from_db(fields=["seq"])
@@ -67,21 +78,13 @@ def _freeze(actor: Actor, map_: Map, note: str, drawn: str, layout: str) -> Vers
     if sha256(text) != drawn:
         raise Conflict(_(MOVED_ON))
     _refuse_nothing_new(document, previous, text)
-    version = Version(
-        programme_id=map_.programme_id,
-        map=map_,
-        number=previous.number + 1 if previous else 1,
-        parent=previous,
-        schema_version=document.schema_version,
-        document=text,
-        sha256=sha256(text),
-        layout=layout,
-        note=note,
-        map_seq=map_.seq,
-        published_by_id=UUID(actor.id) if actor.is_signed_in else None,
-    )
+    version.programme_id, version.map, version.map_seq = map_.programme_id, map_, map_.seq
+    version.number, version.parent = previous.number + 1 if previous else 1, previous
+    version.schema_version, version.document, version.sha256 = document.schema_version, text, sha256(text)
+    version.published_by_id = UUID(actor.id) if actor.is_signed_in else None
     version.seal = version.seal_after(previous)
     version.save(force_insert=True)
+    request_digests(version=version)
     record(
         actor=actor,
         action="version.publish",

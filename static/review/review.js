@@ -93,7 +93,7 @@ function keepingLine(form, key) {
   const line = document.createElement("p");
   line.className = "dl-quiet dl-review__kept";
   line.textContent = `${form.dataset.textKept ?? ""} `;
-  const drop = button(form.dataset.textForget, "dl-linkbutton");
+  const drop = button(form.dataset.textForget, "");
   drop.addEventListener("click", () => {
     form.reset();
     forget(localStorage, key);

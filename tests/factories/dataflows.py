@@ -17,6 +17,7 @@ from dataflows.models import (
     Change,
     Comment,
     DataType,
+    Digest,
     Flow,
     FlowDataType,
     ImportOrigin,
@@ -446,6 +447,15 @@ class ReviewAddressFactory(Factory):
 
     class Meta:
         model = ReviewAddress
+
+
+class DigestFactory(Factory):
+    version = factory.SubFactory(VersionFactory)
+    programme = with_programme_of("version")
+    reader = factory.SubFactory(UserFactory)
+
+    class Meta:
+        model = Digest
 
 
 class ProposalFactory(Factory):
