@@ -212,6 +212,7 @@ def _fill_reviews(tenant: Tenant) -> None:
     tenant.proposal = rows.ProposalFactory(
         map=tenant.map, comment=tenant.review_comment, kind="facts", payload=suggested
     )
+    rows.MapCopyFactory(version=version, map=tenant.map)
     rows.DigestFactory(version=version, reader=staff)
     hidden = rows.CommentFactory(version=version, author=staff, element_id=tenant.flow.pk)
     rows.ModerationFactory(comment=hidden, by=staff)

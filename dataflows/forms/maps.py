@@ -36,6 +36,12 @@ class MapForm(forms.Form):
     )
 
 
+class CopyForm(MapForm):
+    """Starts a map as a copy of another."""
+
+    request_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
 class UploadForm(forms.Form):
     """A flow list, as a file or pasted."""
 
@@ -181,6 +187,13 @@ class PublishForm(forms.Form):
         error_messages={"invalid": _("That is not a date.")},
     )
     seen = forms.CharField(widget=forms.HiddenInput)
+
+
+class RestoreForm(forms.Form):
+    """A version to be the draft, and the draft that was looked at."""
+
+    edit = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**63 - 1)
 
 
 class OpenForm(forms.Form):

@@ -54,8 +54,10 @@ def pair_versions(before: FlowGraph, after: FlowGraph) -> Pairing:
     )
 
 
-def pair_maps(before: FlowGraph, after: FlowGraph) -> Pairing:
+def pair_maps(before: FlowGraph, after: FlowGraph, known: Mapping[Id, Id] | None = None) -> Pairing:
     """Return the pairing of two maps that share no history, or of a map and a file.
+
+    ``known`` says which is which beforehand, where one was copied from the other.
 
     Examples
     --------
@@ -64,7 +66,9 @@ def pair_maps(before: FlowGraph, after: FlowGraph) -> Pairing:
     >>> pair_maps(one, two).nodes, pair_maps(one, two).guessed
     ({'1': '2'}, {'1': 'spelling'})
     """
+    known = known or {}
     nodes = _Pairs(before.nodes, after.nodes)
+    nodes.take_all(known)
     nodes.by(lambda node: node.id)
     nodes.by(lambda node: (node.kind, node.register_id) if node.register_id else None)
     nodes.by(lambda node: node.kind if node.kind == "person" else None)
@@ -72,7 +76,7 @@ def pair_maps(before: FlowGraph, after: FlowGraph) -> Pairing:
     nodes.each_by(_all_names(before), _all_names(after))
     guessed = {one.id: "spelling" for one in nodes.alike(partial(_owner, before), partial(_owner, after))}
     guessed |= {one.id: "flows" for one in _with_the_same_flows(before, after, nodes)}
-    return Pairing(nodes=nodes.found, flows=_pair_flows(before, after, nodes.found), guessed=guessed)
+    return Pairing(nodes=nodes.found, flows=_pair_flows(before, after, nodes.found, known), guessed=guessed)
 
 
 class _Pairs:
@@ -86,6 +90,12 @@ class _Pairs:
     def take(self, before: Id, after: Id) -> None:
         self.found[before] = after
         del self.before[before], self.after[after]
+
+    def take_all(self, known: Mapping[Id, Id]) -> None:
+        """Pair what is known to be the same, as far as it is there."""
+        for before, after in known.items():
+            if before in self.before and after in self.after:
+                self.take(before, after)
 
     def by(self, mark: Callable[[Any], Hashable | None]) -> None:
         """Pair, in their order, those that have the same mark; ``None`` is no mark."""
@@ -183,9 +193,12 @@ def _by_flows(
     return found
 
 
-def _pair_flows(before: FlowGraph, after: FlowGraph, nodes: Mapping[Id, Id]) -> Mapping[Id, Id]:
+def _pair_flows(
+    before: FlowGraph, after: FlowGraph, nodes: Mapping[Id, Id], known: Mapping[Id, Id]
+) -> Mapping[Id, Id]:
     """Return the flows that are the same: of those between the same ends, the likest by what they carry."""
     flows = _Pairs(before.flows, after.flows)
+    flows.take_all(known)
     flows.by(lambda flow: flow.id)
 
     def mine(flow: Flow) -> Hashable:

@@ -4,6 +4,7 @@ from dataflows.models.accounts import PracticeClaim, Proposal
 from dataflows.models.acts import Act, Lineage
 from dataflows.models.changes import Change
 from dataflows.models.comments import Comment, Moderation, Outcome
+from dataflows.models.copies import MapCopy
 from dataflows.models.digests import Digest
 from dataflows.models.elements import Flow, FlowDataType, Node
 from dataflows.models.filters import SavedFilter
@@ -32,6 +33,7 @@ __all__ = [
     "JourneyStage",
     "Lineage",
     "Map",
+    "MapCopy",
     "Moderation",
     "Node",
     "Outcome",

@@ -1,6 +1,6 @@
 """Two maps side by side in words: a line for each difference, what it means for people, one line for all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -100,9 +100,11 @@ def compare_versions(before: FlowGraph, after: FlowGraph) -> Comparison:
     return compare(before, after, pair_versions(before, after))
 
 
-def compare_strangers(before: FlowGraph, after: FlowGraph) -> Comparison:
-    """Return the differences of two maps that share no history."""
-    return compare(before, after, pair_maps(before, after), strangers=True)
+def compare_strangers(
+    before: FlowGraph, after: FlowGraph, known: Mapping[str, str] | None = None
+) -> Comparison:
+    """Return the differences of two maps; ``known`` says which is which where one is a copy of the other."""
+    return compare(before, after, pair_maps(before, after, known), strangers=True)
 
 
 def organisations_of(comparison: Comparison) -> list[Node]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from dataflows.forms.maps import RestoreForm
 from dataflows.graph.comparing import REMOVED, Comparison, Difference
 from dataflows.selectors.compared_lines import Line
 from dataflows.selectors.comparing import ToldComparison, compare_versions, organisations_of
@@ -56,9 +57,17 @@ def page(request: DaylightRequest, map_id: UUID, before: str, after: str) -> Htt
         "was": side_of(was),
         "now": side_of(now),
         "sides": sides_of(now),
+        "restores": _restores(was, now),
         "picture": compared_picture(map_=now.map, comparison=compared, address=address),
     }
     return render(request, "dataflows/compare.html", context)
+
+
+def _restores(was: Reading, now: Reading) -> RestoreForm | None:
+    """Return the form with which the version that was compared to the draft becomes the draft."""
+    if was.version is not None or now.version is None or not now.may(Permission.MAP_EDIT):
+        return None
+    return RestoreForm(initial={"seen": was.map.seq})
 
 
 def compared_context(

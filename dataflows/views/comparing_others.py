@@ -10,6 +10,7 @@ from dataflows.forms.maps import CompareWithForm
 from dataflows.graph.comparing import Comparison, Difference
 from dataflows.selectors.compared_lines import names_of
 from dataflows.selectors.comparing import compare_strangers
+from dataflows.selectors.copies import known_pairs
 from dataflows.selectors.maps import latest_for, map_for, maps_of
 from dataflows.services.comparing import compared_picture
 from dataflows.services.comparing_files import as_map
@@ -49,7 +50,7 @@ def with_map(request: DaylightRequest, map_id: UUID, other_id: UUID) -> HttpResp
     mine, other = _newest(request, map_id), _newest(request, other_id)
     if mine.map.programme_id != other.map.programme_id:
         raise nothing_here()
-    compared = compare_strangers(mine.graph, other.graph)
+    compared = compare_strangers(mine.graph, other.graph, known_pairs(mine.map, other.map))
 
     def address(difference: Difference) -> str:
         there = other if difference.after else mine

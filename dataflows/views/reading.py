@@ -97,6 +97,7 @@ class Reading:
         """Return which buttons this person sees."""
         return {
             "edit": self.may(Permission.MAP_EDIT),
+            "create": self.may(Permission.MAP_CREATE),
             "publish": self.may(Permission.MAP_PUBLISH),
             "open": self.may(Permission.MAP_OPEN),
             "export": self.may(Permission.MAP_EXPORT),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dataflows.forms.maps import PublishForm
 from dataflows.selectors.comments import answered_by_version, answered_of
+from dataflows.selectors.copies import copies_of, origin_of
 from dataflows.selectors.maps import map_for, versions_of
 from dataflows.services.versions import fingerprint, publish
 from dataflows.views.cards import stats
@@ -30,6 +31,8 @@ def index(request: DaylightRequest, map_id: UUID) -> HttpResponse:
     context = {
         **reading.context,
         "versions": [(one, answered.get(one.pk)) for one in versions],
+        "origin": origin_of(map_) if reading.may(Permission.MAP_VIEW) else None,
+        "copies": copies_of(map_) if reading.may(Permission.MAP_VIEW) else (),
         "can_compare": bool(versions) and states > 1,
     }
     return render(request, "dataflows/versions.html", context)

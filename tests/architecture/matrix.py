@@ -166,6 +166,7 @@ MATRIX: Mapping[str, Row] = {
     "picture_retry": page("map", POST=within("run", 302)),
     "versions": page("map", GET=within("read")),
     "publish": page("map", GET=within("run"), POST=within("run")),
+    "map_copy": page("map", GET=within("run"), POST=within("run")),
     "compare_choose": page("map", GET=within("read", 302)),
     "compare": page("map before after", GET=within("read")),
     "compare_with": page("map", GET=within("read"), POST=within("read")),
@@ -202,6 +203,7 @@ MATRIX: Mapping[str, Row] = {
     "version_picture": page("map number", GET=within("read")),
     "version_picture_retry": page("map number", POST=within("run", 302)),
     "comment_add": page("map number", GET=within("talk"), POST=within("talk")),
+    "version_restore": page("map number", POST=within("run", 302)),
     "version_file": page("map number format", GET=within("read")),
     "version_paper": page("map number", GET=within("read")),
     # --- over a review link, whoever holds it ----------------------------------------------------

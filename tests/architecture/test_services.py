@@ -18,6 +18,7 @@ from dataflows.selectors.review_links import reviewer_of
 from dataflows.services import versions
 from dataflows.services.answering import answer, reopen, reopen_over_link
 from dataflows.services.comments import add_comment, reply
+from dataflows.services.copying import copy_map
 from dataflows.services.edit_kinds import SetFact
 from dataflows.services.editing import edit_map
 from dataflows.services.elements import start_edit
@@ -44,6 +45,7 @@ from dataflows.services.register_edits import (
     undo_register_edit,
 )
 from dataflows.services.register_log import start_register_edit
+from dataflows.services.restoring import restore_version
 from dataflows.services.review_links import end_link, make_link
 from dataflows.services.reviewing import send_review
 from dataflows.services.taking import take_file
@@ -98,6 +100,12 @@ def a_step_again(actor: Actor, here: Tenant) -> None:
 def a_version(actor: Actor, here: Tenant) -> None:
     an_edit(SYSTEM, here)
     publish(actor=actor, map_=here.map)
+
+
+def an_old_version(actor: Actor, here: Tenant) -> None:
+    an_edit(SYSTEM, here)
+    here.map.refresh_from_db()
+    restore_version(actor=actor, version=here.version, edit=uuid4(), seen=here.map.seq)
 
 
 def a_register_edit(actor: Actor, here: Tenant) -> None:
@@ -165,6 +173,9 @@ ACTS: dict[Callable[..., Any], Act] = {
         actor=actor, programme=here.programme, email="new@example.org", name="New", role=Role.VIEWER
     ),
     create_map: lambda actor, here: create_map(actor=actor, programme=here.programme, name="New"),
+    copy_map: lambda actor, here: copy_map(
+        actor=actor, version=here.version, name="Riverside east", request_id=uuid4()
+    ),
     open_map: lambda actor, here: open_map(actor=actor, map_=here.map, up_to=1),
     close_map: lambda actor, here: close_map(actor=actor, map_=here.map),
     start_edit: an_edit,
@@ -179,6 +190,7 @@ ACTS: dict[Callable[..., Any], Act] = {
         data=here.version.document.encode(),
         file_name="map.json",
     ),
+    restore_version: an_old_version,
     undo_import: an_undo,
     publish: a_version,
     start_register_edit: a_register_edit,
@@ -284,7 +296,7 @@ def test_an_act_leaves_its_trace(riverside: Tenant, service):
 
 
 # In the acts of these, Daylight itself does something first.
-DONE_FOR = {revoke_token, create_programme, undo_import, publish, undo_register_edit}
+DONE_FOR = {restore_version, revoke_token, create_programme, undo_import, publish, undo_register_edit}
 BY_ONE_ALONE = [service for service in ACTS if service not in DONE_FOR]
 
 

@@ -18,6 +18,7 @@ NOT_PAGES = {
     "mfa_download_recovery_codes": "a file to take away",
     "flow_row": "a part of the map as a table",
     "comment_reopen": "an act, not a page",
+    "version_restore": "an act, not a page",
     "comment_attach": "an act, not a page",
     "review_link_end": "an act, not a page",
     "review_reopen": "an act, not a page",

@@ -25,6 +25,7 @@ from dataflows.models import (
     JourneyStage,
     Lineage,
     Map,
+    MapCopy,
     Moderation,
     Node,
     Outcome,
@@ -447,6 +448,15 @@ class ReviewAddressFactory(Factory):
 
     class Meta:
         model = ReviewAddress
+
+
+class MapCopyFactory(Factory):
+    version = factory.SubFactory(VersionFactory)
+    map = factory.SubFactory(MapFactory, programme=factory.SelfAttribute("..version.programme"))
+    programme = with_programme_of("version")
+
+    class Meta:
+        model = MapCopy
 
 
 class DigestFactory(Factory):

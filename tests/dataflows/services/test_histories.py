@@ -8,6 +8,7 @@ leave their lineage.
 import csv
 import io
 from collections import Counter
+from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
@@ -18,11 +19,12 @@ from django_scopes import scope
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from dataflows.formats.document import to_dict
-from dataflows.models import Act, Change, Flow, ImportReceipt, Lineage, Map, Node, PracticeClaim
-from dataflows.selectors.documents import draft_document
+from dataflows.models import Act, Change, Flow, ImportReceipt, Lineage, Map, Node, PracticeClaim, Version
+from dataflows.selectors.documents import draft_document, version_document
 from dataflows.services import edit_kinds as kinds
 from dataflows.services.editing import edit_map
 from dataflows.services.importing import SourceFile, import_flows
+from dataflows.services.restoring import restore_version
 from dataflows.services.undo import Over, redo, undo
 from dataflows.services.undoing import undo_import
 from dataflows.services.versions import publish
@@ -201,6 +203,25 @@ class Editing(RuleBasedStateMachine):
     def publish(self, who: str) -> None:
         self.act("publish", lambda: publish(actor=self.actor(who), map_=self.map))
 
+    @rule(who=PEOPLE, which=ANY)
+    def use_a_version_as_the_draft(self, who: str, which: int) -> None:
+        versions = list(Version.objects.filter(map=self.map).order_by("number"))
+        if not versions:
+            return
+        version, actor, before = versions[which % len(versions)], self.actor(who), self.picture()
+        do = partial(restore_version, actor=actor, version=version, edit=uuid4(), seen=self.map.seq)
+        if not self.act("use a version", do):
+            return
+        kept, now = version_document(version).graph, draft_document(self.map).graph
+        assert set(now.nodes_by_id) == set(kept.nodes_by_id)
+        assert now.flows_by_id == kept.flows_by_id
+        after = self.picture()
+        if after != before:
+            assert self.act("undo at once", lambda: undo(actor=actor, map_=self.map, edit=uuid4()))
+            assert self.picture() == before
+            assert self.act("redo at once", lambda: redo(actor=actor, map_=self.map, edit=uuid4()))
+            assert self.picture() == after
+
     @rule(who=PEOPLE, rows=st.lists(st.tuples(NAMES, NAMES, st.sampled_from(["post", "e-mail"])), max_size=3))
     def import_rows(self, who: str, rows: list[tuple[str, str, str]]) -> None:
         sheet = io.StringIO()
@@ -315,4 +336,14 @@ def test_log_rows_and_document_agree_whatever_is_done(riverside: Tenant, request
         )
     print(dict(sorted(Editing.done.items())))  # noqa: T201 - figures for whoever runs the full size
     assert Act.objects.exists()
-    assert {"Merge", "Split", "Remove", "Restore", "undo", "redo", "publish", "import"} <= set(Editing.done)
+    assert {
+        "Merge",
+        "Split",
+        "Remove",
+        "Restore",
+        "undo",
+        "redo",
+        "publish",
+        "import",
+        "use a version",
+    } <= set(Editing.done)
