@@ -1,11 +1,15 @@
 """Starting maps, and opening them to everybody."""
 
+from collections import Counter
+
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from dataflows.graph.vocabulary import JOURNEY_STAGES
+from dataflows.language.safety import concerns
 from dataflows.models import JourneyStage, Map, Version
+from dataflows.selectors.documents import version_document
 from organisations.errors import BadInput
 from organisations.models import Area, Programme
 from organisations.permissions import Actor, Permission, require
@@ -66,9 +70,12 @@ def open_map(*, actor: Actor, map_: Map, up_to: int) -> Map:
         There is no such version.
     """
     require(actor, Permission.MAP_OPEN, on=map_)
-    if not Version.objects.filter(map=map_, number=up_to).exists():
+    version = Version.objects.filter(map=map_, number=up_to).first()
+    if version is None:
         raise BadInput(_("There is no such version of this map."))
-    return _set_open_number(actor, map_, up_to)
+    # What was pointed out to whoever opened it, in figures: the words may be redacted later.
+    seen = Counter(one.kind for one in concerns(version_document(version).graph))
+    return _set_open_number(actor, map_, up_to, pointed_out=dict(seen))
 
 
 @transaction.atomic
@@ -84,7 +91,7 @@ def close_map(*, actor: Actor, map_: Map) -> Map:
     return _set_open_number(actor, map_, None)
 
 
-def _set_open_number(actor: Actor, map_: Map, number: int | None) -> Map:
+def _set_open_number(actor: Actor, map_: Map, number: int | None, **detail: object) -> Map:
     # Two people may open and close maps of one programme at once: the second waits for the first here.
     Programme.objects.filter(pk=map_.programme_id).update(has_open_maps=F("has_open_maps"))
     map_.open_number = number
@@ -92,7 +99,7 @@ def _set_open_number(actor: Actor, map_: Map, number: int | None) -> Map:
     some = Map.objects.filter(programme_id=map_.programme_id, open_number__isnull=False).exists()
     Programme.objects.filter(pk=map_.programme_id).update(has_open_maps=some)
     action = "map.close" if number is None else "map.open"
-    record(actor=actor, action=action, on=map_, programme=map_.programme, detail={"up_to": number})
+    record(actor=actor, action=action, on=map_, programme=map_.programme, detail={"up_to": number, **detail})
     return map_
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from dataflows.forms.maps import OpenForm
 from dataflows.selectors.maps import map_for
+from dataflows.selectors.safety import concerns_told
 from dataflows.services.maps import close_map, open_map
 from dataflows.views.reading import Reading
 from dataflows.views.requests import DaylightRequest, posted
@@ -37,4 +38,8 @@ def open_page(request: DaylightRequest, map_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Everybody can read this map now, up to the version you opened."))
             return redirect("versions", map_.pk)
-    return render(request, "dataflows/open.html", {**reading.context, "form": form})
+    context = {**reading.context, "form": form}
+    if form and reading.latest:
+        opened = Reading(actor=request.actor, map=map_, version=reading.latest)
+        context |= {"concerns": concerns_told(opened.graph), "concerns_base": opened.base}
+    return render(request, "dataflows/open.html", context)

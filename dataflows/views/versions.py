@@ -12,6 +12,7 @@ from dataflows.forms.maps import PublishForm
 from dataflows.selectors.comments import answered_by_version, answered_of
 from dataflows.selectors.copies import copies_of, origin_of
 from dataflows.selectors.maps import map_for, versions_of
+from dataflows.selectors.safety import concerns_told
 from dataflows.services.versions import fingerprint, publish
 from dataflows.views.cards import stats
 from dataflows.views.reading import Reading, read_draft
@@ -67,6 +68,7 @@ def publish_page(request: DaylightRequest, map_id: UUID) -> HttpResponse:
         "stats": stats(reading.graph),
         "number": number,
         "answered": answered_of(reading.map),
+        "concerns": concerns_told(reading.graph),
         "unrated": [data_type.name for data_type in reading.graph.data_types if not data_type.sensitivity],
     }
     return render(request, "dataflows/publish.html", context)
