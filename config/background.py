@@ -12,7 +12,7 @@ from django.db import Error, connection
 
 from config.celery import app
 from config.hands import Hands
-from jobs import services, tasks
+from jobs import schedules, services, tasks
 from jobs.models import Job
 
 logger = logging.getLogger(__name__)
@@ -90,6 +90,7 @@ class Background:
     def _sweep(self) -> None:
         while not self._over.wait(SWEEP_EVERY.total_seconds()):
             try:
+                schedules.begin_due()
                 services.sweep()
             except Error:
                 logger.exception("The sweeper could not read the job table; trying again.")

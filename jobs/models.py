@@ -63,6 +63,23 @@ class Job(models.Model):
         return f"{self.kind} {self.id} ({self.state})"
 
 
+class ScheduledRun(models.Model):
+    """That what is done once a period has been begun for one: the second who tries stores nothing."""
+
+    schedule = models.CharField(max_length=100)
+    period = models.CharField(max_length=40)
+    begun_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["schedule", "period"], name="one_run_per_schedule_and_period")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.schedule} {self.period}"
+
+
 def held(job: Job) -> QuerySet[Job]:
     """Return the row as claimed: empty when the claim was lost and somebody else has the job."""
     return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, owner=job.owner, attempts=job.attempts)

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from jobs import services
+from jobs import schedules, services
 
 _perform: services.Perform = services.perform
 
@@ -21,5 +21,6 @@ def drain() -> None:
 
 @shared_task(name="jobs.sweep", ignore_result=True)
 def sweep() -> None:
-    """Release what a dead worker held and ring for what waits."""
+    """Release what a dead worker held, begin what is due and ring for what waits."""
+    schedules.begin_due()
     services.sweep()

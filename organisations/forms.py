@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import ApiToken, Programme
+from organisations.models.people import Digest
 
 
 class _EMail(forms.Form):
@@ -68,3 +69,14 @@ class TokenForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["only_in"]
         field.queryset = programmes
+
+
+class DigestForm(forms.Form):
+    """How often to be told by e-mail what happened."""
+
+    digest = forms.ChoiceField(
+        label=_("Tell me by e-mail what happened in my programmes"),
+        required=False,
+        choices=[("", _("Never")), *Digest.choices],
+        widget=forms.RadioSelect,
+    )

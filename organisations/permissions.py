@@ -32,6 +32,7 @@ class Permission(StrEnum):
     COMMENT_VIEW = "read comments"
     COMMENT_ADD = "comment and reply"
     COMMENT_ANSWER = "say what became of a comment"
+    SIGN_OFF = "sign a version off for the own organisation"
     REVIEW_INVITE = "make and end review links"
     REVIEW = "read what a review link opens, and send a review"
     REDACT = "ask for, agree to or refuse a redaction"
@@ -48,7 +49,7 @@ _READ: Final = frozenset(
         Permission.COMMENT_VIEW,
     }
 )
-_TALK: Final = _READ | {Permission.COMMENT_ADD}
+_TALK: Final = _READ | {Permission.COMMENT_ADD, Permission.SIGN_OFF}
 _RUN: Final = _TALK | {
     Permission.REGISTER_EDIT,
     Permission.MAP_CREATE,

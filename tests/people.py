@@ -212,6 +212,8 @@ def _fill_reviews(tenant: Tenant) -> None:
     tenant.proposal = rows.ProposalFactory(
         map=tenant.map, comment=tenant.review_comment, kind="facts", payload=suggested
     )
+    rows.ReminderFactory(programme=tenant.programme, element_id=tenant.map.pk)
+    rows.SignOffFactory(version=version, organisation=tenant.organisation, by=staff)
     rows.MapCopyFactory(version=version, map=tenant.map)
     rows.DigestFactory(version=version, reader=staff)
     hidden = rows.CommentFactory(version=version, author=staff, element_id=tenant.flow.pk)

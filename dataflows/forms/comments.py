@@ -46,3 +46,14 @@ class ModerateForm(forms.Form):
         help_text=_("Everybody who reads comments reads this. Do not repeat the words"),
         error_messages=missing(_("Say why.")),
     )
+
+
+class SignOffForm(forms.Form):
+    """A named member's word for their organisation."""
+
+    sure = forms.BooleanField(
+        label=_("I have read these flows, and I may say this for my organisation. My name is shown with it."),
+        error_messages=missing(_("Tick this to say that you have read them and may sign.")),
+    )
+    note = forms.CharField(label=_("Note"), required=False, max_length=400)
+    request_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)

@@ -189,6 +189,12 @@ class PublishForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput)
 
 
+class ReviewDateForm(forms.Form):
+    """When a map is to be looked at again; empty: nobody has said."""
+
+    review_date = forms.DateField(required=False)
+
+
 class RestoreForm(forms.Form):
     """A version to be the draft, and the draft that was looked at."""
 

@@ -15,7 +15,9 @@ from dataflows.models.receipts import ImportReceipt
 from dataflows.models.redaction import Redaction
 from dataflows.models.register import AccessRow, Agreement, DataType, JourneyStage, Storage
 from dataflows.models.register_log import RegisterChange
+from dataflows.models.reminders import Reminder
 from dataflows.models.reviews import Review, ReviewAddress, ReviewLink
+from dataflows.models.signing import SignOff
 from dataflows.models.versions import Version
 
 __all__ = [
@@ -42,10 +44,12 @@ __all__ = [
     "Proposal",
     "Redaction",
     "RegisterChange",
+    "Reminder",
     "Review",
     "ReviewAddress",
     "ReviewLink",
     "SavedFilter",
+    "SignOff",
     "Storage",
     "Version",
 ]

@@ -20,6 +20,7 @@ class Map(models.Model):
     # Versions up to this number can be read by anybody, signed in or not. A newer one stays with members
     # until somebody opens it, and the draft never opens.
     open_number = models.PositiveIntegerField(_("open up to version"), null=True, blank=True)
+    review_date = models.DateField(_("look at it again on"), null=True, blank=True)
     seq = models.PositiveBigIntegerField(default=0, editable=False)
     # The next place for a node or flow in creation order. One that becomes free is kept for whoever had it.
     next_place = models.PositiveBigIntegerField(default=0, editable=False)

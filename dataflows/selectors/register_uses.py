@@ -17,6 +17,7 @@ from dataflows.models import (
     PracticeClaim,
     Proposal,
     ReviewLink,
+    SignOff,
     Storage,
 )
 from dataflows.models.register_kinds import RegisterKind
@@ -68,6 +69,10 @@ def _links(count: int) -> str:
     return ngettext("%(count)d review link", "%(count)d review links", count) % {"count": count}
 
 
+def _signed(count: int) -> str:
+    return ngettext("%(count)d sign-off", "%(count)d sign-offs", count) % {"count": count}
+
+
 HOLDERS: Final[Mapping[str, tuple[Holder, ...]]] = {
     "organisation": (
         Holder(Node, "organisation", _maps, counted="map"),
@@ -80,6 +85,7 @@ HOLDERS: Final[Mapping[str, tuple[Holder, ...]]] = {
         Holder(PracticeClaim, "wanted_by", _said),
         Holder(Proposal, "organisation", _said),
         Holder(ReviewLink, "organisation", _links),
+        Holder(SignOff, "organisation", _signed),
     ),
     "data_type": (Holder(FlowDataType, "data_type", _flows, counted="flow"),),
     "storage": (Holder(Node, "storage", _maps, counted="map"),),

@@ -106,24 +106,35 @@ class OpenedLink:
         """Return the nodes that are the link's organisation and its teams; of a lived link, none."""
         if self.link.is_lived:
             return ()
-        ours = {str(pk) for pk in teams_of(self.link.programme_id, self.link.organisation_id)}
-        return tuple(node.id for node in self.graph.nodes if node.register_id in ours)
+        return places_of(self.graph, self.link.programme_id, self.link.organisation_id)
 
     @cached_property
     def flows(self) -> Sequence[Flow]:
         """Return the flows that may be read over this link, in the order of their numbers."""
         if self.link.is_lived:
             return self.graph.flows
-        return tuple(
-            flow
-            for flow in self.graph.flows
-            if {self.graph.organisation_of(end).id for end in (flow.source, flow.target)} & {*self.places}
-        )
+        return flows_about(self.graph, self.link.programme_id, self.link.organisation_id)
 
     @cached_property
     def elements(self) -> frozenset[str]:
         """Return the ids of everything that may be spoken of over this link."""
         return frozenset((*self.places, *(flow.id for flow in self.flows)))
+
+
+def places_of(graph: FlowGraph, programme_id: UUID, organisation_id: UUID | None) -> tuple[str, ...]:
+    """Return the nodes that are an organisation and its teams. One query."""
+    ours = {str(pk) for pk in teams_of(programme_id, organisation_id)}
+    return tuple(node.id for node in graph.nodes if node.register_id in ours)
+
+
+def flows_about(graph: FlowGraph, programme_id: UUID, organisation_id: UUID | None) -> Sequence[Flow]:
+    """Return the flows that an organisation or a team of it is in, by their numbers. One query."""
+    places = {*places_of(graph, programme_id, organisation_id)}
+    return tuple(
+        flow
+        for flow in graph.flows
+        if not places.isdisjoint(graph.organisation_of(end).id for end in (flow.source, flow.target))
+    )
 
 
 def teams_of(programme_id: UUID, organisation_id: UUID | None) -> frozenset[UUID]:

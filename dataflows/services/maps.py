@@ -1,9 +1,12 @@
 """Starting maps, and opening them to everybody."""
 
 from collections import Counter
+from datetime import date
+from typing import Final
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from dataflows.graph.vocabulary import JOURNEY_STAGES
@@ -14,6 +17,8 @@ from organisations.errors import BadInput
 from organisations.models import Area, Programme
 from organisations.permissions import Actor, Permission, require
 from organisations.services.audit import record
+
+MOST_DAYS: Final = 3653
 
 
 @transaction.atomic
@@ -89,6 +94,31 @@ def close_map(*, actor: Actor, map_: Map) -> Map:
     """
     require(actor, Permission.MAP_OPEN, on=map_)
     return _set_open_number(actor, map_, None)
+
+
+@transaction.atomic
+def set_review_date(*, actor: Actor, map_: Map, day: date | None) -> None:
+    """Say when a map is to be looked at again, or (``None``) that nobody has said; recorded.
+
+    Raises
+    ------
+    NotVisible, NotAllowed
+        The actor may not change this map.
+    BadInput
+        The day is not one of the next ten years.
+    """
+    require(actor, Permission.MAP_EDIT, on=map_)
+    if day is not None and not 0 <= (day - localdate()).days <= MOST_DAYS:
+        raise BadInput(_("Choose a day from today on, within ten years."))
+    map_.review_date = day
+    map_.save(update_fields=["review_date"])
+    record(
+        actor=actor,
+        action="map.review_date",
+        on=map_,
+        programme=map_.programme,
+        detail={"day": day.isoformat() if day else ""},
+    )
 
 
 def _set_open_number(actor: Actor, map_: Map, number: int | None, **detail: object) -> Map:

@@ -35,6 +35,7 @@ from dataflows.models import (
     Review,
     ReviewLink,
     SavedFilter,
+    SignOff,
     Storage,
     Version,
 )
@@ -72,6 +73,7 @@ WORDS: Final[Mapping[str, Mapping[type[Row], Columns]]] = {
         Moderation: ("reason",),
         Review: ("role",),
         ReviewLink: ("label",),
+        SignOff: ("note",),
     },
     gettext_noop("receipts of imports"): {
         ImportReceipt: ("file_name", "label", "sheets", "content"),

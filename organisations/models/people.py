@@ -22,6 +22,13 @@ class UserManager(BaseUserManager["User"]):
         return user
 
 
+class Digest(models.TextChoices):
+    """How often somebody is told by e-mail what happened in their programmes; empty: never."""
+
+    DAILY = "daily", _("Every day")
+    WEEKLY = "weekly", _("Every week, on Mondays")
+
+
 class User(AbstractBaseUser):
     """An account. What its person may do is decided by memberships alone: there is no superuser."""
 
@@ -29,6 +36,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=200)
     is_active = models.BooleanField(_("active"), default=True)
+    digest = models.CharField(_("what happened, by e-mail"), max_length=10, choices=Digest, blank=True)
     is_demo = models.BooleanField(default=False, editable=False)
     date_joined = models.DateTimeField(auto_now_add=True)
 

@@ -128,6 +128,8 @@ MATRIX: Mapping[str, Row] = {
     "areas": page("slug", GET=within("read")),
     # One map is nothing to compare.
     "areas_file": page("slug", GET=within("read", 400)),
+    "due": page("slug", GET=within("read")),
+    "activity": page("slug", GET=within("read")),
     "map_new": page("slug", GET=within("run"), POST=within("run")),
     "register": page("slug", GET=within("read", 302)),
     "register_list": page("slug kind", GET=within("read")),
@@ -187,6 +189,8 @@ MATRIX: Mapping[str, Row] = {
     "comment_reopen": page("map comment", POST=within("talk", 302)),
     "comment_moderate": page("map comment", GET=within("run"), POST=within("run")),
     "comment_attach": page("map comment flow", POST=within("run", 302)),
+    "sign_off": page("map", GET=within("read"), POST=within("talk")),
+    "map_review_date": page("map", POST=within("run", 302)),
     "inbox": page("map", GET=within("run")),
     "proposal": page("map proposal", GET=within("run"), POST=within("run")),
     "reviews": page("map", GET=within("read"), POST=within("run")),
@@ -221,7 +225,7 @@ MATRIX: Mapping[str, Row] = {
     "status": page("", GET={**within("run"), "stranger": 200}),
     "job_retry": page("job", POST=within("run", 302)),
     # --- a person's own account: ours ---------------------------------------------------------------
-    "account": page("", GET=signed_in()),
+    "account": page("", GET=signed_in(), POST=signed_in(302)),
     "tokens": page("", GET=signed_in(), POST=signed_in(400)),
     "token_revoke": page("token", POST={**signed_in(404), "council_staff": 302}),
     "demo_sign_in": page("", POST=everybody(404)),

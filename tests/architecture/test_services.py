@@ -4,6 +4,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -34,7 +35,7 @@ from dataflows.services.importing import (
 )
 from dataflows.services.loading import load_document
 from dataflows.services.loose_ends import finish_loose_end
-from dataflows.services.maps import close_map, create_map, open_map
+from dataflows.services.maps import close_map, create_map, open_map, set_review_date
 from dataflows.services.moderating import attach_again, moderate
 from dataflows.services.proposing import accept_proposal
 from dataflows.services.redaction import apply_redaction, ask_redaction, refuse_redaction
@@ -48,6 +49,7 @@ from dataflows.services.register_log import start_register_edit
 from dataflows.services.restoring import restore_version
 from dataflows.services.review_links import end_link, make_link
 from dataflows.services.reviewing import send_review
+from dataflows.services.signing import sign_off
 from dataflows.services.taking import take_file
 from dataflows.services.undo import redo, undo
 from dataflows.services.undoing import undo_import
@@ -55,6 +57,7 @@ from dataflows.services.versions import publish
 from organisations.models import AuditEntry, Role, User
 from organisations.permissions import Actor
 from organisations.services.audit import record
+from organisations.services.people import choose_digest
 from organisations.services.programmes import create_programme, set_member
 from organisations.services.requests import once
 from organisations.services.tokens import make_token, revoke_token
@@ -152,6 +155,13 @@ def over(here: Tenant, actor: Actor) -> Actor:
     return reviewer_of(here.review_link) if here.programme.pk in actor.roles else actor
 
 
+def speaking_for(here: Tenant, actor: Actor) -> Actor:
+    """The actor as one who speaks for an organisation on the map, when it is one of the tenant's people."""
+    if here.programme.pk not in actor.roles:
+        return actor
+    return replace(actor, organisations={here.programme.pk: here.organisation.parent_id})
+
+
 def a_thread_opened_over_its_link(actor: Actor, here: Tenant) -> None:
     if here.programme.pk in actor.roles:
         answer(actor=actor, comment=here.review_comment, kind="varies", text="It varies.")
@@ -234,6 +244,9 @@ ACTS: dict[Callable[..., Any], Act] = {
     ),
     attach_again: a_comment_hung_anew,
     make_link: lambda actor, here: make_link(actor=actor, version=here.version, organisation=None, days=7),
+    sign_off: lambda actor, here: sign_off(actor=speaking_for(here, actor), version=here.version),
+    set_review_date: lambda actor, here: set_review_date(actor=actor, map_=here.map, day=None),
+    choose_digest: lambda actor, here: choose_digest(actor=actor, digest="daily"),
     end_link: lambda actor, here: end_link(actor=actor, link=here.review_link),
     send_review: lambda actor, here: send_review(
         actor=over(here, actor), link=here.review_link, verdict="mostly", request_id=uuid4()
@@ -295,8 +308,16 @@ def test_an_act_leaves_its_trace(riverside: Tenant, service):
     assert "riverside" not in str([entry.detail for entry in entries]).lower()
 
 
-# In the acts of these, Daylight itself does something first.
-DONE_FOR = {restore_version, revoke_token, create_programme, undo_import, publish, undo_register_edit}
+# In the acts of these, Daylight itself does something first, or they are about one's own account.
+DONE_FOR = {
+    choose_digest,
+    restore_version,
+    revoke_token,
+    create_programme,
+    undo_import,
+    publish,
+    undo_register_edit,
+}
 BY_ONE_ALONE = [service for service in ACTS if service not in DONE_FOR]
 
 

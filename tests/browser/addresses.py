@@ -19,6 +19,7 @@ NOT_PAGES = {
     "flow_row": "a part of the map as a table",
     "comment_reopen": "an act, not a page",
     "version_restore": "an act, not a page",
+    "map_review_date": "an act, not a page",
     "comment_attach": "an act, not a page",
     "review_link_end": "an act, not a page",
     "review_reopen": "an act, not a page",

@@ -28,10 +28,12 @@ from dataflows.models import (
     Proposal,
     Redaction,
     RegisterChange,
+    Reminder,
     Review,
     ReviewAddress,
     ReviewLink,
     SavedFilter,
+    SignOff,
     Storage,
     Version,
 )
@@ -54,6 +56,7 @@ NOT_WORDS: Final = {
     Agreement: {"kind", "normalised_name"},
     Comment: {"element_kind", "field", "kind"},
     Outcome: {"kind"},
+    Reminder: {"kind", "stage"},
     Review: {"verdict"},
     ReviewAddress: {"email"},
     ReviewLink: {"kind"},
@@ -77,7 +80,7 @@ NOT_WORDS: Final = {
     SavedFilter: {"kind"},
     Storage: {"kind", "normalised_name"},
     Theme: {"code"},
-    User: {"password", "email"},
+    User: {"password", "email", "digest"},
     Version: {"document", "sha256", "seal", "layout"},
 }  # fmt: skip
 RECEIPT_LISTS: Final = ("guessed", "noted", "unattached", "dropped")
@@ -233,6 +236,12 @@ class _World:
             "to": {"channel": PAYLOADS[number % len(PAYLOADS)]},
         }
         rows.ProposalFactory(map=version.map, comment=said, kind="facts", payload=suggested, **words)
+        rows.SignOffFactory(
+            version=version,
+            organisation=flow.source.organisation,
+            by=self.user,
+            **self._row(SignOff, number),
+        )
         hidden = rows.CommentFactory(**sent, element_id=flow.pk, **self._row(Comment, number + 3))
         rows.ModerationFactory(comment=hidden, by=self.user, **self._row(Moderation, number))
 

@@ -34,10 +34,12 @@ from dataflows.models import (
     Proposal,
     Redaction,
     RegisterChange,
+    Reminder,
     Review,
     ReviewAddress,
     ReviewLink,
     SavedFilter,
+    SignOff,
     Storage,
     Version,
 )
@@ -457,6 +459,30 @@ class MapCopyFactory(Factory):
 
     class Meta:
         model = MapCopy
+
+
+class ReminderFactory(Factory):
+    programme = factory.SubFactory(ProgrammeFactory)
+    kind = "map"
+    element_id = factory.LazyFunction(uuid.uuid4)
+    review_date = date(2026, 11, 1)
+    stage = "due"
+
+    class Meta:
+        model = Reminder
+
+
+class SignOffFactory(Factory):
+    version = factory.SubFactory(VersionFactory)
+    map = factory.SelfAttribute("version.map")
+    programme = with_programme_of("version")
+    organisation = within(OrganisationFactory)
+    signs = True
+    note = says("note of the sign-off")
+    by = factory.SubFactory(UserFactory)
+
+    class Meta:
+        model = SignOff
 
 
 class DigestFactory(Factory):

@@ -16,6 +16,7 @@ from dataflows.models import (
     Redaction,
     RegisterChange,
     Review,
+    SignOff,
     Version,
 )
 from organisations.checks import append_only_triggers
@@ -31,6 +32,7 @@ from tests.factories.dataflows import (
     RedactionFactory,
     RegisterChangeFactory,
     ReviewFactory,
+    SignOffFactory,
     VersionFactory,
 )
 from tests.factories.organisations import AuditEntryFactory
@@ -45,6 +47,7 @@ PROTECTED = {
     Outcome: "text",
     Moderation: "reason",
     Review: "role",
+    SignOff: "note",
     Lineage: "element_kind",
 }
 FACTORIES = {
@@ -54,6 +57,7 @@ FACTORIES = {
     Outcome: OutcomeFactory,
     Moderation: ModerationFactory,
     Review: ReviewFactory,
+    SignOff: SignOffFactory,
     Change: ChangeFactory,
     RegisterChange: RegisterChangeFactory,
     Version: VersionFactory,

@@ -28,6 +28,7 @@ NEEDS = {
     P.COMMENT_VIEW: "read",
     P.COMMENT_ADD: "talk",
     P.COMMENT_ANSWER: "run",
+    P.SIGN_OFF: "talk",
     P.REVIEW_INVITE: "run",
     # By no role: a link alone opens it.
     P.REVIEW: "link",

@@ -84,5 +84,5 @@ def test_every_kind_is_found_somewhere_and_texts_do_not_run_into_each_other():
 
 
 def test_time_grows_with_the_text():
-    long = "12 mill " * 20_000 + "ask for " * 20_000
+    long = "12 mill " * 20_000 + "ask for Jo " * 20_000
     assert of_text(long)["small"]
