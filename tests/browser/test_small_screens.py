@@ -85,7 +85,7 @@ def test_every_page_fits(window: Window, daylight: Daylight, screen: str) -> Non
                 wrong.append(f"{name}: {sideways} pixels too wide")
             wrong += [f"{name}: cut off: {text}" for text in visit.page.evaluate(CUT_OFF)]
             wrong += [f"{name}: too small: {target}" for target in visit.page.evaluate(TOO_SMALL)]
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 def test_a_phone_gets_lists_whose_links_lead_to_pages(window: Window, daylight: Daylight) -> None:

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone, translation
 
 from dataflows.formats.columns import FLOW_HEADINGS
+from dataflows.selectors.review_links import token_of
 from tests.browser.addresses import pages
 from tests.factories.dataflows import MapFactory
 from tests.people import Tenant, World, rows_of
@@ -157,6 +158,9 @@ def addresses_of(tenant: Tenant) -> dict[str, Any]:
         "receipt_id": tenant.preview.pk,
         "receipt.receipt_id": tenant.receipt.pk,
         "comment_id": tenant.comment.pk,
+        "token": token_of(tenant.review_link),
+        "review_id": tenant.review.pk,
+        "proposal_id": tenant.proposal.pk,
         "loose_end.receipt_id": tenant.receipt.pk,
         "loose_end.number": 0,
         "edit_id": tenant.register_edit,
