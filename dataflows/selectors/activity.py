@@ -92,7 +92,9 @@ def _outcomes(programme: Programme, time: _Time) -> Iterator[Event]:
     rows = Outcome.objects.filter(programme=programme).select_related("map", "by")
     for one in time.narrowed(rows, "at"):
         if one.kind == Outcome.Kind.REOPENED:
-            said = _("%(name)s opened a comment again") % {"name": _who(one.by)}
+            # Over a link nobody is named.
+            who = _who(one.by) if one.by else _("Whoever sent it")
+            said = _("%(name)s opened a comment again") % {"name": who}
         else:
             facts = {"name": _who(one.by), "outcome": one.get_kind_display()}
             said = _("%(name)s answered a comment: %(outcome)s") % facts
@@ -139,7 +141,7 @@ _READERS: Final = (_versions, _comments, _outcomes, _reviews, _sign_offs, _edits
 
 
 def _who(person: Any) -> str:
-    return str(person.name) if person is not None else _("Somebody")
+    return str(person.name) if person is not None else _("Daylight")
 
 
 def _is_person(actor_id: str) -> bool:

@@ -68,9 +68,11 @@ def _give(programme: Programme, due: Sequence[Due]) -> list[UUID]:
 
 
 def readers_of(programme: Programme) -> list[UUID]:
-    """Return who is reminded: those who keep the programme's maps."""
+    """Return who is reminded: those who keep the programme's maps. Made-up people have no mail."""
     keepers = [role for role in Role if Permission.MAP_EDIT in ROLE_PERMISSIONS[role]]
-    rows = Membership.objects.filter(programme=programme, role__in=keepers, user__is_active=True)
+    rows = Membership.objects.filter(
+        programme=programme, role__in=keepers, user__is_active=True, user__is_demo=False
+    )
     return list(rows.order_by("user").values_list("user", flat=True))
 
 

@@ -83,6 +83,8 @@ def make_world() -> None:
     made.PracticeClaimFactory(flow=flow, text="Usually by phone.")
     made.ProposalFactory(map=map_)
     edit_and_take_back(map_, staff)
+    answer_comments(map_, staff)
+    review_and_sign(map_, staff, owner)
     keep_register(map_.programme, staff)
     redact(map_, staff, owner)
 
@@ -113,6 +115,45 @@ def edit_and_take_back(map_: Any, staff: Any) -> None:
     edit_map(**here, edit=uuid4(), edits=[said])
     undo(**here, edit=uuid4())
     redo(**here, edit=uuid4())
+
+
+def answer_comments(map_: Any, staff: Any) -> None:
+    """Answer a comment, open it again and answer it anew."""
+    from dataflows.models import Comment  # noqa: PLC0415
+    from dataflows.services.answering import answer, reopen  # noqa: PLC0415
+
+    said = Comment.objects.filter(map=map_, parent=None).first()
+    answer(actor=staff, comment=said, kind="varies", text="It varies by who is on duty.")
+    reopen(actor=staff, comment=said)
+    answer(actor=staff, comment=said, kind="changed", text="We changed how it goes.")
+
+
+def review_and_sign(map_: Any, staff: Any, owner: Any) -> None:
+    """Send a review over a link, accept what it suggests, hide a comment, sign off, copy the map."""
+    from dataflows.models import Comment, Flow, Proposal, Version  # noqa: PLC0415
+    from dataflows.selectors.review_links import reviewer_of  # noqa: PLC0415
+    from dataflows.services.copying import copy_map  # noqa: PLC0415
+    from dataflows.services.moderating import moderate  # noqa: PLC0415
+    from dataflows.services.proposing import accept_proposal  # noqa: PLC0415
+    from dataflows.services.review_links import make_link  # noqa: PLC0415
+    from dataflows.services.reviewing import Said, send_review  # noqa: PLC0415
+    from dataflows.services.signing import sign_off  # noqa: PLC0415
+
+    version = Version.objects.filter(map=map_).order_by("-number").first()
+    assert version is not None
+    link = make_link(actor=staff, version=version, organisation=None, days=90)
+    flow = Flow.objects.filter(map=map_).order_by("position")[1]
+    said = [Said(element=flow.pk, kind="worries_me", text="Nobody told me.")]
+    send_review(actor=reviewer_of(link), link=link, verdict="mostly", said=said, request_id=uuid4())
+    comment = Comment.objects.get(review__link=link)
+    suggested = {"was": {"frequency": ""}, "to": {"frequency": "weekly"}}
+    proposal = Proposal.objects.create(
+        programme=map_.programme, map=map_, kind="facts", comment=comment, payload=suggested
+    )
+    accept_proposal(actor=staff, proposal=proposal, element=flow.pk, edit=uuid4(), text="We did.")
+    moderate(actor=staff, comment=comment, hides=True, reason="It points at somebody.")
+    sign_off(actor=staff, version=version)
+    copy_map(actor=owner, version=version, name="Northmoor east", request_id=uuid4())
 
 
 def keep_register(programme: Any, staff: Any) -> None:
