@@ -4,16 +4,29 @@ const PREFIX = "daylight-review:";
 const LONGEST = 14 * 24 * 60 * 60 * 1000;
 
 /**
+ * Return where this device keeps things: a browser that is told to keep nothing throws at the very name of it.
+ *
+ * @returns {Storage | null}
+ */
+export function device() {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
+  }
+}
+
+/**
  * Keep what a form holds. Where nothing can be kept (a private window, a full device), the form goes on without.
  *
- * @param {Storage} storage
+ * @param {Storage | null} storage
  * @param {string} key
  * @param {Record<string, string>} values by the fields' names
  * @param {number} now milliseconds
  */
 export function keep(storage, key, values, now) {
   try {
-    storage.setItem(PREFIX + key, JSON.stringify({ at: now, values }));
+    storage?.setItem(PREFIX + key, JSON.stringify({ at: now, values }));
   } catch {
     /* Nothing is lost yet: it is all in the form. */
   }
@@ -22,12 +35,13 @@ export function keep(storage, key, values, now) {
 /**
  * Return what was kept, and drop everything that is older than 14 days.
  *
- * @param {Storage} storage
+ * @param {Storage | null} storage
  * @param {string} key
  * @param {number} now milliseconds
  * @returns {Record<string, string>}
  */
 export function kept(storage, key, now) {
+  if (storage === null) return {};
   try {
     for (const name of Object.keys(storage).filter((name) => name.startsWith(PREFIX))) {
       if (!(now - read(storage, name).at < LONGEST)) storage.removeItem(name);
@@ -38,10 +52,10 @@ export function kept(storage, key, now) {
   }
 }
 
-/** @param {Storage} storage @param {string} key */
+/** @param {Storage | null} storage @param {string} key */
 export function forget(storage, key) {
   try {
-    storage.removeItem(PREFIX + key);
+    storage?.removeItem(PREFIX + key);
   } catch {
     /* Then there is nothing to forget either. */
   }

@@ -1,18 +1,19 @@
 // A review on a phone: one card at a time, and what was written stays on the device until it is sent.
 // Without this the cards stand below each other in the same form.
 
-import { forget, keep, kept } from "./draft.js";
+import { device, forget, keep, kept } from "./draft.js";
 
+const storage = device();
 const form = document.querySelector("form[data-review]");
 if (form instanceof HTMLFormElement) start(form);
 
 const sent = document.querySelector("[data-sent]");
-if (sent instanceof HTMLElement) forget(localStorage, sent.dataset.sent ?? "");
+if (sent instanceof HTMLElement) forget(storage, sent.dataset.sent ?? "");
 
 for (const exit of document.querySelectorAll("[data-exit]")) {
   exit.addEventListener("click", (event) => {
     event.preventDefault();
-    if (form instanceof HTMLElement) forget(localStorage, form.dataset.review ?? "");
+    if (form instanceof HTMLElement) forget(storage, form.dataset.review ?? "");
     // Not a new entry: Back must not lead here again.
     if (exit instanceof HTMLAnchorElement) location.replace(exit.href);
   });
@@ -24,8 +25,8 @@ function start(form) {
   const cards = /** @type {HTMLElement[]} */ ([...form.querySelectorAll("[data-card]")]);
   const wasSentBack = document.querySelector(".govuk-error-summary") !== null;
   // What the server sent back is newer than what was kept.
-  if (!wasSentBack) fill(form, kept(localStorage, key, Date.now()));
-  const save = () => keep(localStorage, key, valuesOf(form), Date.now());
+  if (!wasSentBack) fill(form, kept(storage, key, Date.now()));
+  const save = () => keep(storage, key, valuesOf(form), Date.now());
   if (wasSentBack) save();
   form.addEventListener("input", save);
   form.addEventListener("change", save);
@@ -96,7 +97,7 @@ function keepingLine(form, key) {
   const drop = button(form.dataset.textForget, "");
   drop.addEventListener("click", () => {
     form.reset();
-    forget(localStorage, key);
+    forget(storage, key);
     line.textContent = form.dataset.textForgotten ?? "";
     line.setAttribute("role", "status");
   });

@@ -45,6 +45,13 @@ def test_hidden_words_are_read_by_those_who_answer_and_the_reason_by_everybody(w
         assert "man with the dog" not in page
         assert "It points at somebody." in page
     assert "man with the dog" in read(world, "facilitator", riverside)
+    # Nor by another way in.
+    reply = world.client("partner").get(reverse("comment_reply", args=[riverside.map.pk, comment.pk]))
+    assert "man with the dog" not in reply.content.decode()
+    element = reverse("version_flow", args=[riverside.map.pk, 1, riverside.flow.pk])
+    assert "man with the dog" not in world.client("partner").get(element).content.decode()
+    programs = world.client("token").get(reverse("api_comments", args=[riverside.map.pk]))
+    assert "man with the dog" not in programs.content.decode()
     with scopes_disabled():
         moderate(actor=riverside.actor("owner"), comment=comment, hides=False, reason="It does not.")
         assert [one.hides for one in comment.moderations.all()] == [True, False]
