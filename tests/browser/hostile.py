@@ -1,16 +1,12 @@
 """A programme in which every free text of every model attacks the page: each payload once in each column."""
 
-import csv
-import io
 from collections.abc import Iterator
-from dataclasses import asdict
 from itertools import count
 from typing import Any, Final
 
 from django.db import models
 from django_scopes import scopes_disabled
 
-from dataflows.formats.flow_row import FlowRow
 from dataflows.models import (
     AccessRow,
     Agreement,
@@ -43,6 +39,7 @@ from dataflows.services.drawing import ensure_picture
 from organisations.models import Area, Organisation, OrganisationAlias, Programme, Role, Theme, User
 from tests.browser.addresses import pages
 from tests.browser.drawn import draw_views
+from tests.browser.hostile_files import hostile_content, hostile_sheet
 from tests.browser.reviewed import review_values
 from tests.browser.xss_payloads import PAYLOADS
 from tests.factories import dataflows as rows
@@ -83,8 +80,6 @@ NOT_WORDS: Final = {
     User: {"password", "email", "digest"},
     Version: {"document", "sha256", "seal", "layout"},
 }  # fmt: skip
-RECEIPT_LISTS: Final = ("guessed", "noted", "unattached", "dropped")
-RECEIPT_WORDS: Final = ("source", "ref", "column", "value", "became", "reason")
 
 
 def words_of(model: type[models.Model]) -> list[str]:
@@ -253,14 +248,14 @@ class _World:
     def _receipts(self, map_: Map) -> None:
         for number in range(len(PAYLOADS)):
             self.receipt = rows.ImportReceiptFactory(
-                map=map_, made_by=self.user, **self._row(ImportReceipt, number), content=_content()
+                map=map_, made_by=self.user, **self._row(ImportReceipt, number), content=hostile_content()
             )
         self.preview = rows.ImportReceiptFactory(
             map=map_,
             state=ImportReceipt.State.PREVIEW,
             made_by=self.user,
             file_name=PAYLOADS[1],
-            source=_sheet().encode(),
+            source=hostile_sheet().encode(),
         )
 
     def facts(self) -> dict[str, Any]:
@@ -298,59 +293,3 @@ class _World:
     def _element_paths(self, map_: Map) -> Iterator[str]:
         yield from (f"f/{flow.pk}/" for flow in self.flows[map_])
         yield from (f"n/{node.pk}/" for node in self.nodes[map_])
-
-
-def _content() -> dict[str, Any]:
-    """A receipt's lists, every word of every line hostile."""
-    lists = {
-        kind: [
-            {
-                "kind": kind,
-                **{
-                    word: PAYLOADS[(number + 11 * place) % len(PAYLOADS)]
-                    for place, word in enumerate(RECEIPT_WORDS)
-                },
-            }
-            for number in range(0, len(PAYLOADS), len(RECEIPT_LISTS))
-        ]
-        for kind in RECEIPT_LISTS
-    }
-    names = {"new_organisations": list(PAYLOADS), "new_data_types": list(PAYLOADS)}
-    return {"kept": 1, "matched": 0, "flows": [], "loose": list(_loose()), **lists, **names}
-
-
-def _loose() -> Iterator[dict[str, Any]]:
-    """Yield a row without a receiver for each payload, every word of it hostile."""
-    for number, payload in enumerate(PAYLOADS):
-        row = FlowRow(
-            number=number,
-            place=payload,
-            from_organisation=payload,
-            from_storage=payload,
-            to_storage=payload,
-            data_types=(payload,),
-            channel=payload,
-            purpose=payload,
-        )
-        yield {"source": payload, "row": asdict(row)}
-
-
-def _sheet() -> str:
-    """A flow list of hostile headers and cells; formulas and hidden marks would be refused unread."""
-    cells = [each for each in PAYLOADS if each.isprintable() and each[0] not in "=+-@"]
-    known = [
-        "from_organisation",
-        "to_organisation",
-        "data_types",
-        "channel",
-        "purpose",
-        "journey_stage",
-        "person_told",
-    ]
-    headers = [*known, *cells[:40]]
-    sheet = io.StringIO()
-    writer = csv.writer(sheet)
-    writer.writerow(headers)
-    for number in range(len(cells)):
-        writer.writerow([cells[(number + 13 * place) % len(cells)] for place in range(len(headers))])
-    return sheet.getvalue()
