@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dataflows.forms.reviewing import LinkForm
 from dataflows.selectors.maps import map_for
 from dataflows.selectors.review_links import link_for, links_of, organisations_on, reviews_of, token_of
+from dataflows.selectors.safety import concerns_told
 from dataflows.services.review_links import end_link, make_link
 from dataflows.views.reading import Reading
 from dataflows.views.requests import DaylightRequest, posted
@@ -52,6 +53,9 @@ def index(request: DaylightRequest, map_id: UUID) -> HttpResponse:
         "form": form,
         "links": [(one, _address(request, token_of(one)) if one.is_alive else "") for one in links],
         "reviews": reviews,
+        "concerns": concerns_told(Reading(actor=request.actor, map=map_, version=reading.latest).graph)
+        if form
+        else (),
         "silent": [one for one in organisations if one.pk not in heard],
     }
     return render(request, "dataflows/reviews.html", context)
