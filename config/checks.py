@@ -72,6 +72,20 @@ def mail_reaches_people(**_kwargs: Any) -> list[CheckMessage]:
     ]
 
 
+@register(Tags.security, deploy=True)
+def mail_leads_somewhere(**_kwargs: Any) -> list[CheckMessage]:
+    """Report an address of the site that mail cannot lead to."""
+    if "*" not in settings.SITE_URL:
+        return []
+    return [
+        Warning(
+            f"Mail would lead to {settings.SITE_URL}, which is no address.",
+            hint="Set DAYLIGHT_URL=https://…",
+            id="daylight.W002",
+        )
+    ]
+
+
 @register
 def engine_is_known(**_kwargs: Any) -> list[CheckMessage]:
     """Report a drawing engine that is asked for by a name nobody has: it would silently be none."""

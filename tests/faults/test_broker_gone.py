@@ -5,6 +5,7 @@ import time
 from dataclasses import dataclass
 
 import pytest
+from django.db.models import QuerySet
 
 from jobs.models import Job, JobState
 from tests.faults import kinds
@@ -40,8 +41,13 @@ def wait(seconds: float, fleet: Workers) -> None:
         time.sleep(0.1)
 
 
+def of_saves() -> QuerySet[Job]:
+    """The jobs of saves: the beat begins what is due once a day beside them."""
+    return Job.objects.filter(kind=kinds.EFFECT)
+
+
 def done() -> int:
-    return Job.objects.filter(kind=kinds.EFFECT, state=JobState.DONE).count()
+    return of_saves().filter(state=JobState.DONE).count()
 
 
 @pytest.mark.parametrize(
@@ -68,7 +74,7 @@ def test_saves_while_the_broker_is_away(name, away, full, start_run, open_broker
         left = time.time()
         getattr(proxy, away)()
         wait(gone, fleet)
-        waiting = Job.objects.exclude(state=JobState.DONE).count()
+        waiting = of_saves().exclude(state=JobState.DONE).count()
         proxy.come_back()
         back = time.time()
 
@@ -77,7 +83,7 @@ def test_saves_while_the_broker_is_away(name, away, full, start_run, open_broker
         saves = saves_of(saver)
         kept = [save for save in saves if not save.wrong]
         eventually("every job is done", lambda: fleet.keep_up() or done() >= len(kept), within=300)
-        finished = [job.finished_at.timestamp() for job in Job.objects.all() if job.finished_at]
+        finished = [job.finished_at.timestamp() for job in of_saves() if job.finished_at]
 
     before = [save.took for save in saves if save.at < left]
     during = [save.took for save in saves if left <= save.at < back]
@@ -102,7 +108,7 @@ def test_saves_while_the_broker_is_away(name, away, full, start_run, open_broker
 def check_effects(kept: int) -> None:
     """Every save has its job, and each job its effect, once; the last save may have been cut off unsaid."""
     saved = kinds.saved()
-    assert saved == {str(pk) for pk in Job.objects.values_list("pk", flat=True)}
+    assert saved == {str(pk) for pk in of_saves().values_list("pk", flat=True)}
     assert kept <= len(saved) <= kept + 1
     eventually("the last save's job is done", lambda: done() == len(saved), within=30)
     effects = kinds.effects()

@@ -47,6 +47,13 @@ def test_production_without_mail(production):
     assert ids(checks.mail_reaches_people()) == ["daylight.W001"]
 
 
+def test_mail_that_leads_nowhere(production):
+    production.SITE_URL = "https://*"
+    assert ids(checks.mail_leads_somewhere()) == ["daylight.W002"]
+    production.SITE_URL = "https://daylight.example"
+    assert ids(checks.mail_leads_somewhere()) == []
+
+
 @pytest.mark.parametrize(
     ("hosts", "wrong"),
     [
