@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from jobs.models import ScheduledRun
 from jobs.registry import UnknownKindError
+from jobs.services import enqueue
 
 logger = logging.getLogger(__name__)
 
@@ -44,9 +45,6 @@ def begin_due(*, now: datetime | None = None, remember: bool = True) -> int:
 
     ``remember`` may be taken away by whoever plays several processes in one.
     """
-    # Imported late: the services know this module's caller.
-    from jobs.services import enqueue  # noqa: PLC0415
-
     local, begun = timezone.localtime(now), 0
     for one in list(_schedules.values()):
         period = one.period_of(local)
