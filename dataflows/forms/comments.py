@@ -56,4 +56,13 @@ class SignOffForm(forms.Form):
         error_messages=missing(_("Tick this to say that you have read them and may sign.")),
     )
     note = forms.CharField(label=_("Note"), required=False, max_length=400)
+    # What was read, which may not be the newest any more when this is sent.
+    number = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
     request_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def read_again(self, number: int) -> None:
+        """Ask anew about the newest version, with the note and without the tick."""
+        changed: Any = self.data.copy()  # type: ignore[attr-defined]  # what was posted, not any mapping
+        changed["number"] = str(number)
+        changed.pop("sure", None)
+        self.data = changed

@@ -54,6 +54,13 @@ def versions_of(actor: Actor, map_: Map) -> QuerySet[Version]:
     )
 
 
+def opened_besides(actor: Actor, map_: Map, version: Version) -> QuerySet[Version]:
+    """Return the earlier versions that are closed and would be open with ``version``, newest first, whole."""
+    require(actor, Permission.MAP_OPEN, on=map_)
+    earlier = Version.objects.filter(map=map_, number__lt=version.number)
+    return earlier.filter(number__gt=map_.open_number or 0).select_related("map")
+
+
 def latest_version(map_: Map) -> Version | None:
     """Return the newest version of the map, or ``None`` before the first is published."""
     return Version.objects.filter(map=map_).select_related("map").first()

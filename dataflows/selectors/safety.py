@@ -31,8 +31,9 @@ class ConcernGroup:
     concerns: Sequence[ToldConcern]
 
 
-def concerns_told(graph: FlowGraph) -> Sequence[ConcernGroup]:
-    """Return what is to be looked at before others read this, by reason."""
+def concerns_told(graph: FlowGraph, *, besides: FlowGraph | None = None) -> Sequence[ConcernGroup]:
+    """Return what is to be looked at before others read this, by reason; without what ``besides`` has too."""
+    known = {*concerns(besides)} if besides else set()
     return [
         ConcernGroup(
             kind,
@@ -47,5 +48,7 @@ def concerns_told(graph: FlowGraph) -> Sequence[ConcernGroup]:
                 for one in each
             ],
         )
-        for kind, each in groupby(concerns(graph), key=lambda one: one.kind)
+        for kind, each in groupby(
+            (one for one in concerns(graph) if one not in known), key=lambda one: one.kind
+        )
     ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dataflows.forms.maps import OpenForm
-from dataflows.selectors.maps import map_for
+from dataflows.selectors.maps import map_for, opened_besides
 from dataflows.selectors.safety import concerns_told
 from dataflows.services.maps import close_map, open_map
 from dataflows.views.reading import Reading
@@ -42,4 +42,10 @@ def open_page(request: DaylightRequest, map_id: UUID) -> HttpResponse:
     if form and reading.latest:
         opened = Reading(actor=request.actor, map=map_, version=reading.latest)
         context |= {"concerns": concerns_told(opened.graph), "concerns_base": opened.base}
+        context["earlier"] = [
+            (each, concerns)
+            for one in opened_besides(request.actor, map_, reading.latest)
+            for each in [Reading(actor=request.actor, map=map_, version=one)]
+            if (concerns := concerns_told(each.graph, besides=opened.graph))
+        ]
     return render(request, "dataflows/open.html", context)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dataflows.forms.comments import SignOffForm
-from dataflows.selectors.maps import map_for
+from dataflows.selectors.maps import map_for, version_for
 from dataflows.selectors.review_links import flows_about
 from dataflows.selectors.signing import sign_offs_of
 from dataflows.services.signing import sign_off
@@ -30,19 +30,21 @@ def page(request: DaylightRequest, map_id: UUID) -> HttpResponse:
     if reading.latest is None:
         messages.info(request, _("Publish a version first: a sign-off is of a version."))
         return redirect("versions", map_.pk)
-    form = SignOffForm(posted(request)[0])
+    form = SignOffForm(posted(request)[0], initial={"number": reading.latest.number})
     signs = "back" not in request.POST
     if request.method == "POST" and (form.is_valid() or not signs):
         try:
+            number = form.cleaned_data.get("number") or reading.latest.number
             sign_off(
                 actor=request.actor,
-                version=reading.latest,
+                version=version_for(request.actor, map_, number),
                 signs=signs,
                 note=form.cleaned_data.get("note", ""),
                 request_id=form.cleaned_data.get("request_id"),
             )
         except (BadInput, Conflict) as error:
             form.add_error(None, str(error))
+            form.read_again(reading.latest.number)
         else:
             messages.success(request, _("Signed off.") if signs else _("Taken back."))
             return redirect("sign_off", map_.pk)

@@ -100,10 +100,19 @@ def test_on_its_page_a_member_reads_signs_and_takes_back(riverside, speaker, wor
     assert f"Sign off version 1 for {riverside.organisation.parent.name}" in page
     assert "Tick this" in client.post(path, {"note": "Kept."}).content.decode()
     assert "Kept." in client.post(path, {"note": "Kept."}).content.decode()
-    assert client.post(path, {"sure": "on", "request_id": str(uuid.uuid4())}).status_code == 302
+    asked = {"sure": "on", "number": "1", "note": "As we do it.", "request_id": str(uuid.uuid4())}
+    # Somebody publishes another version while they read: it is not signed unread.
+    change(riverside, SetFact(element=riverside.flow.pk, fact="channel", value="by hand"))
+    publish(actor=riverside.actor("owner"), map_=riverside.map)
+    page = html.unescape(client.post(path, asked).content.decode())
+    assert "Version 2 has been published since." in page
+    assert "As we do it." in page
+    assert 'name="number" value="2"' in page
+    assert "checked" not in page
+    assert client.post(path, {**asked, "number": "2", "request_id": str(uuid.uuid4())}).status_code == 302
     page = html.unescape(client.get(path).content.decode())
     assert "You have signed this version off." in page
-    assert f"{riverside.people['partner'].name} for version 1" in page
+    assert f"{riverside.people['partner'].name} for version 2" in page
     assert client.post(path, {"back": "yes"}).status_code == 302
     again = html.unescape(client.get(path).content.decode())
     assert "You have signed this version off." not in again
