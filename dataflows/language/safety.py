@@ -79,6 +79,17 @@ def concerns(graph: FlowGraph) -> tuple[Concern, ...]:
     return tuple(sorted(dict.fromkeys(found), key=lambda one: order.index(one.kind)))
 
 
+def words_found(*texts: str) -> tuple[str, ...]:
+    """Return the words in texts beside a map (its description, a version's note) that raise a concern.
+
+    Examples
+    --------
+    >>> words_found("How the refuge works", "", "Nothing new")
+    ('refuge',)
+    """
+    return tuple(dict.fromkeys(one.found for one in _in_text("", _text(*texts), with_police=True)))
+
+
 def _of_flows(graph: FlowGraph) -> Iterator[Concern]:
     for flow in graph.flows:
         receiver = graph.organisation_of(flow.target)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dataflows.forms.maps import OpenForm
+from dataflows.language.safety import words_found
 from dataflows.selectors.maps import map_for, opened_besides
 from dataflows.selectors.safety import concerns_told
 from dataflows.services.maps import close_map, open_map
@@ -42,9 +43,12 @@ def open_page(request: DaylightRequest, map_id: UUID) -> HttpResponse:
     if form and reading.latest:
         opened = Reading(actor=request.actor, map=map_, version=reading.latest)
         context |= {"concerns": concerns_told(opened.graph), "concerns_base": opened.base}
+        besides = opened_besides(request.actor, map_, reading.latest)
+        notes = [one.note for one in (reading.latest, *besides)]
+        context["in_notes"] = words_found(map_.description, *notes)
         context["earlier"] = [
             (each, concerns)
-            for one in opened_besides(request.actor, map_, reading.latest)
+            for one in besides
             for each in [Reading(actor=request.actor, map=map_, version=one)]
             if (concerns := concerns_told(each.graph, besides=opened.graph))
         ]

@@ -26,7 +26,7 @@ def corrected(riverside: Tenant):
             SetFact(element=flow, fact="notes", value="Sent to the refuge"),
         ):
             edit_map(actor=owner, map_=map_, edit=uuid.uuid4(), edits=[edit], sure=True)
-            publish(actor=owner, map_=map_)
+            publish(actor=owner, map_=map_, note="After Operation Limelight")
     return map_
 
 
@@ -36,6 +36,7 @@ def test_what_an_earlier_version_tells_is_pointed_out_too(riverside: Tenant, wor
     assert "“refuge”" in page
     assert "Version 1 would be open too, and has besides:" in page
     assert "“12 Mill Lane”" in page
+    assert "the notes of its versions would be open too, and say: “Operation Limelight”" in page
     with scopes_disabled():
         open_map(actor=riverside.actor("owner"), map_=corrected, up_to=1)
     # What is open already is not asked about again.
