@@ -31,7 +31,7 @@ from organisations.services.tries import count_try
 
 # Nobody guesses an address: this keeps whoever tries from asking all day at full speed.
 TRIES: Final = 30
-# A form can hold a thousand fields.
+# More than anybody reads in one go on a phone, and light enough to load there.
 CARDS_AT_ONCE: Final = 90
 
 P = ParamSpec("P")
