@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from dataflows.language.acts import CLAIMS
 from dataflows.models import Change, Node, Version
 from dataflows.services.drafting import Draft
 from dataflows.services.editing import Done, act_before, finish
@@ -48,23 +49,32 @@ def restore_version(*, actor: Actor, version: Version, edit: UUID, seen: int) ->
 def _since(version: Version) -> list[Change]:
     """Return what was done to the draft after it was published, but for names that the register keeps.
 
-    Of what has been added since, that alone: it only has to go. What was there then and was removed and put
-    back meanwhile is not new.
+    Of what has been added since, that alone: it only has to go. But a flow to which accounts of others were
+    moved gives them back first, as it came by them. What was there then and was removed and put back
+    meanwhile is not new.
     """
     changes = list(Change.objects.filter(map=version.map_id, seq__gt=version.map_seq).order_by("seq"))
     first: dict[UUID, Change] = {}
     for change in changes:
         first.setdefault(change.element_id, change)
     new = {pk for pk, change in first.items() if change.action == "add"}
+    giving_back = {change.element_id for change in changes if change.field == CLAIMS}
     named = {change.element_id for change in changes if _is_name(change)}
     of_register = Node.objects.filter(pk__in=named, kind__in=("organisation", "storage"))
     kept = set(of_register.values_list("pk", flat=True))
     return [
         change
         for change in changes
-        if (change == first[change.element_id] if change.element_id in new else change.action != "add")
+        if _counts(change, first[change.element_id], change.element_id in new - giving_back)
         and not (_is_name(change) and change.element_id in kept)
     ]
+
+
+def _counts(change: Change, first: Change, only_goes: bool) -> bool:
+    """Say whether a change has to be taken back: of what only goes its being added, else all but that."""
+    if change == first:
+        return True
+    return not only_goes and change.action != "add"
 
 
 def _is_name(change: Change) -> bool:

@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 from django_scopes import scopes_disabled
 
-from dataflows.models import Act, Flow, Map
-from dataflows.services.edit_kinds import Connect, Remove, Rename, SetFact
+from dataflows.models import Act, Flow, Map, PracticeClaim
+from dataflows.services.edit_kinds import Connect, Merge, Remove, Rename, SetFact
 from dataflows.services.editing import edit_map
 from dataflows.services.maps import create_map
 from dataflows.services.restoring import restore_version
@@ -17,6 +17,7 @@ from dataflows.services.undo import undo
 from dataflows.services.versions import publish
 from organisations.errors import Conflict, NotAllowed, NotVisible
 from organisations.permissions import Actor
+from tests.factories.dataflows import PracticeClaimFactory
 from tests.people import Tenant, World
 
 
@@ -112,3 +113,30 @@ def test_who_may_not_change_the_map_restores_nothing(changed: Changed, world: Wo
             restore_version(actor=changed.actor("owner"), **(given | {"version": newest}))
     page = world.client("partner").get(reverse("compare", args=[changed.map.pk, "draft", "2"]))
     assert "as the draft" not in page.content.decode()
+
+
+def test_accounts_that_were_moved_to_a_newer_flow_come_back_and_go_again(changed: Changed):
+    with scopes_disabled():
+        owner, newer = changed.actor("owner"), uuid4()
+        claim = PracticeClaimFactory(flow=Flow.objects.get(pk=changed.flow))
+
+        def do(*edits) -> None:
+            edit_map(actor=owner, map_=changed.map, edit=uuid4(), edits=edits, sure=True)
+            changed.map.refresh_from_db()
+
+        def told_of() -> UUID:
+            return PracticeClaim.objects.get(pk=claim.pk).flow_id
+
+        do(Connect(id=newer, source="Refuge and Rights", target="Council"))
+        do(Merge(element=newer, others=(changed.flow,)))
+        assert told_of() == newer
+        version = changed.map.versions.get(number=2)
+        restore_version(actor=owner, version=version, edit=uuid4(), seen=changed.map.seq)
+        assert told_of() == changed.flow
+        undo(actor=owner, map_=changed.map, edit=uuid4())
+        assert told_of() == newer
+        # Also when the newer flow has gone with them.
+        changed.map.refresh_from_db()
+        do(Remove(element=newer))
+        restore_version(actor=owner, version=version, edit=uuid4(), seen=changed.map.seq)
+        assert told_of() == changed.flow
