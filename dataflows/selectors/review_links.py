@@ -113,7 +113,7 @@ class OpenedLink:
         """Return the flows that may be read over this link, in the order of their numbers."""
         if self.link.is_lived:
             return self.graph.flows
-        return flows_about(self.graph, self.link.programme_id, self.link.organisation_id)
+        return flows_at(self.graph, self.places)
 
     @cached_property
     def elements(self) -> frozenset[str]:
@@ -129,11 +129,16 @@ def places_of(graph: FlowGraph, programme_id: UUID, organisation_id: UUID | None
 
 def flows_about(graph: FlowGraph, programme_id: UUID, organisation_id: UUID | None) -> Sequence[Flow]:
     """Return the flows that an organisation or a team of it is in, by their numbers. One query."""
-    places = {*places_of(graph, programme_id, organisation_id)}
+    return flows_at(graph, places_of(graph, programme_id, organisation_id))
+
+
+def flows_at(graph: FlowGraph, places: Sequence[str]) -> Sequence[Flow]:
+    """Return the flows that start or end at these organisations or in their storages, by their numbers."""
+    at = {*places}
     return tuple(
         flow
         for flow in graph.flows
-        if not places.isdisjoint(graph.organisation_of(end).id for end in (flow.source, flow.target))
+        if not at.isdisjoint(graph.organisation_of(end).id for end in (flow.source, flow.target))
     )
 
 

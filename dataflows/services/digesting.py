@@ -5,14 +5,12 @@ from functools import partial
 from typing import Any, Final
 
 from django.conf import settings
-from django.core.mail import send_mail
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
 from dataflows.selectors.activity import Event, activity_of
+from dataflows.services.mailing import page_address, write_to
 from jobs.registry import Attempt, Outcome
 from jobs.services import enqueue
 from organisations.models import Programme, User
@@ -57,9 +55,8 @@ def _write(payload: Any) -> None:
         news = _news(reader, at - SINCE[Digest(payload["how_often"])], at)
         if not news:
             return
-        context = {"news": news, "account": f"{settings.SITE_URL}{reverse('account')}"}
-        subject = f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{_('what happened')}"
-        send_mail(subject, render_to_string("mail/activity.txt", context), None, [reader.email])
+        context = {"news": news, "account": page_address("account")}
+        write_to(reader.email, _("what happened"), "activity", context)
 
 
 def _news(reader: User, since: datetime, before: datetime) -> list[tuple[Programme, str, list[Event]]]:
@@ -71,6 +68,5 @@ def _news(reader: User, since: datetime, before: datetime) -> list[tuple[Program
         with scope(programme=[programme]):
             events = list(activity_of(actor, programme, before=before, since=since, most=MOST))
         if events:
-            page = f"{settings.SITE_URL}{reverse('activity', args=[programme.slug])}"
-            news.append((programme, page, events))
+            news.append((programme, page_address("activity", programme.slug), events))
     return news

@@ -13,15 +13,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import send_mail
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import ngettext
 from django_scopes import scope, scopes_disabled
 
 from dataflows.models import Reminder
 from dataflows.selectors.due import Due, all_due
+from dataflows.services.mailing import page_address, write_to
 from jobs.registry import Attempt, Outcome
 from jobs.services import enqueue
 from organisations.models import Membership, Programme, Role, User
@@ -100,8 +98,5 @@ def _write(payload: Any) -> None:
             "%(count)d things to look at again: %(programme)s",
             len(items),
         ) % {"count": len(items), "programme": programme.name}
-        page = f"{settings.SITE_URL}{reverse('due', args=[programme.slug])}"
-        text = render_to_string("mail/reminder.txt", {"programme": programme, "due": items, "page": page})
-        send_mail(
-            " ".join(f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{subject}".split()), text, None, [reader.email]
-        )
+        context = {"programme": programme, "due": items, "page": page_address("due", programme.slug)}
+        write_to(reader.email, subject, "reminder", context)

@@ -42,8 +42,9 @@ def restore_version(*, actor: Actor, version: Version, edit: UUID, seen: int) ->
     changes = _since(version)
     if not changes:
         raise Conflict(_("The draft is as version %(number)d already.") % {"number": version.number})
-    Reversal(Draft(act), changes).run()
-    return finish(Draft(act))
+    draft = Draft(act)
+    Reversal(draft, changes).run()
+    return finish(draft)
 
 
 def _since(version: Version) -> list[Change]:
@@ -58,14 +59,14 @@ def _since(version: Version) -> list[Change]:
     for change in changes:
         first.setdefault(change.element_id, change)
     new = {pk for pk, change in first.items() if change.action == "add"}
-    giving_back = {change.element_id for change in changes if change.field == CLAIMS}
+    only_go = new - {change.element_id for change in changes if change.field == CLAIMS}
     named = {change.element_id for change in changes if _is_name(change)}
     of_register = Node.objects.filter(pk__in=named, kind__in=("organisation", "storage"))
     kept = set(of_register.values_list("pk", flat=True))
     return [
         change
         for change in changes
-        if _counts(change, first[change.element_id], change.element_id in new - giving_back)
+        if _counts(change, first[change.element_id], change.element_id in only_go)
         and not (_is_name(change) and change.element_id in kept)
     ]
 

@@ -10,11 +10,7 @@ from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
-from django.conf import settings
-from django.core.mail import send_mail
 from django.db.models import Exists, OuterRef, QuerySet
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django_scopes import scope
@@ -23,6 +19,7 @@ from dataflows.models import Comment, Digest, ReviewAddress, Version
 from dataflows.models import Outcome as Answer
 from dataflows.selectors.review_links import token_of
 from dataflows.selectors.reviews import told_review
+from dataflows.services.mailing import page_address, write_to
 from jobs.registry import Attempt, Outcome
 from jobs.services import enqueue
 from organisations.models import Programme, User
@@ -91,7 +88,7 @@ def _tell_member(version: Version, reader_id: UUID) -> None:
         version=version, reader=reader, defaults={"programme_id": version.programme_id}
     )
     if made[1]:
-        _send(version, reader.email, threads, reverse("comments", args=[version.map_id]))
+        _send(version, reader.email, threads, page_address("comments", version.map_id))
 
 
 def _tell_reviewer(version: Version, address_id: int) -> None:
@@ -101,7 +98,7 @@ def _tell_reviewer(version: Version, address_id: int) -> None:
     if address is None:
         return
     review = address.review
-    page = reverse("review_sent", args=[token_of(review.link), review.pk])
+    page = page_address("review_sent", token_of(review.link), review.pk)
     email, threads = address.email, told_review(review).threads
     address.delete()
     _send(version, email, threads, page if review.link.is_alive else "")
@@ -112,14 +109,8 @@ def _send(version: Version, email: str, threads: Sequence[Comment], page: str) -
         "version": version,
         "map": version.map,
         "threads": threads,
-        "compare": _address("compare", version.map_id, version.number - 1, version.number),
-        "page": f"{settings.SITE_URL}{page}" if page else "",
+        "compare": page_address("compare", version.map_id, version.number - 1, version.number),
+        "page": page,
     }
     subject = _("What became of what you said: %(map)s") % {"map": version.map.name}
-    # A line break in a header would be refused, and a name may hold one.
-    subject = " ".join(f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{subject}".split())
-    send_mail(subject, render_to_string("mail/digest.txt", context), None, [email])
-
-
-def _address(name: str, *arguments: object) -> str:
-    return f"{settings.SITE_URL}{reverse(name, args=list(arguments))}"
+    write_to(email, subject, "digest", context)

@@ -108,7 +108,7 @@ def test_a_message_that_does_not_go_out_is_tried_again_and_not_marked(riverside,
     answer(actor=riverside.actor("facilitator"), comment=said, kind="varies", text="We say so now.")
     publish_again(riverside, "by letter")
     with monkeypatch.context() as broken:
-        broken.setattr("dataflows.services.telling.send_mail", lambda *_what: 1 / 0)
+        broken.setattr("dataflows.services.mailing.send_mail", lambda *_what: 1 / 0)
         for job in Job.objects.filter(kind="tell_commenter"):
             Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, attempts=1, owner="somebody")
             perform(job=Job.objects.get(pk=job.pk))
