@@ -151,10 +151,7 @@ def teams_of(programme_id: UUID, organisation_id: UUID | None) -> frozenset[UUID
     return frozenset(pk for pk in found if pk is not None)
 
 
-def organisations_on(version: Version) -> Sequence[Organisation]:
-    """Return the register's organisations that are on a version, by name."""
-    on_map = [
-        node.register_id for node in version_document(version).graph.nodes if node.kind == "organisation"
-    ]
-    rows = Organisation.objects.filter(programme_id=version.programme_id, pk__in=[pk for pk in on_map if pk])
-    return list(rows.order_by("name"))
+def organisations_on(graph: FlowGraph, programme_id: UUID) -> Sequence[Organisation]:
+    """Return the register's organisations that are on a map, by name. One query."""
+    on_map = [node.register_id for node in graph.nodes if node.kind == "organisation" and node.register_id]
+    return list(Organisation.objects.filter(programme_id=programme_id, pk__in=on_map).order_by("name"))

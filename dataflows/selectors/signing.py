@@ -10,7 +10,7 @@ from dataflows.models import Map, SignOff, Version
 from dataflows.selectors.compared_lines import Line, line_of
 from dataflows.selectors.comparing import compare_versions
 from dataflows.selectors.documents import version_document
-from dataflows.selectors.review_links import organisations_on, teams_of
+from dataflows.selectors.review_links import organisations_on, places_of, teams_of
 from organisations.models import Organisation
 from organisations.permissions import Actor, Permission, require
 
@@ -44,9 +44,12 @@ def sign_offs_of(actor: Actor, map_: Map, latest: Version) -> Sequence[Signed]:
     require(actor, Permission.COMMENT_VIEW, on=map_)
     rows = SignOff.objects.filter(map=map_).select_related("organisation", "by", "version").order_by("pk")
     last = {row.organisation_id: row for row in rows}
-    here = {one.pk: one for one in organisations_on(latest)}
-    everybody = here | {pk: row.organisation for pk, row in last.items()} | _own(actor, latest)
-    compared = _compared((row.version for row in last.values() if row.signs), latest)
+    now = version_document(latest).graph
+    here = {one.pk: one for one in organisations_on(now, map_.programme_id)}
+    everybody = (
+        here | {pk: row.organisation for pk, row in last.items()} | _own(actor, map_.programme_id, now)
+    )
+    compared = _compared((row.version for row in last.values() if row.signs), now)
     signed = [
         Signed(one, last.get(pk), _changes(compared, last.get(pk), map_.programme_id))
         for pk, one in everybody.items()
@@ -54,23 +57,19 @@ def sign_offs_of(actor: Actor, map_: Map, latest: Version) -> Sequence[Signed]:
     return sorted(signed, key=lambda one: one.organisation.name.casefold())
 
 
-def _own(actor: Actor, version: Version) -> dict[UUID, Organisation]:
-    speaks_for = actor.organisations.get(version.programme_id)
+def _own(actor: Actor, programme_id: UUID, graph: FlowGraph) -> dict[UUID, Organisation]:
+    speaks_for = actor.organisations.get(programme_id)
     own = Organisation.objects.filter(pk=speaks_for).first() if speaks_for else None
-    return {own.pk: own} if own is not None and on_version(version, own) else {}
+    return {own.pk: own} if own is not None and places_of(graph, programme_id, own.pk) else {}
 
 
 def on_version(version: Version, organisation: Organisation) -> bool:
     """Say whether an organisation, or a team of it, is on a version."""
-    teams = {str(pk) for pk in teams_of(version.programme_id, organisation.pk)}
-    return any(node.register_id in teams for node in version_document(version).graph.nodes)
+    return bool(places_of(version_document(version).graph, version.programme_id, organisation.pk))
 
 
-def _compared(versions: Iterable[Version], latest: Version) -> Mapping[UUID, Comparison]:
+def _compared(versions: Iterable[Version], now: FlowGraph) -> Mapping[UUID, Comparison]:
     wanted = {version.pk: version for version in versions}
-    if not wanted:
-        return {}
-    now = version_document(latest).graph
     return {pk: compare_versions(version_document(one).graph, now) for pk, one in wanted.items()}
 
 

@@ -28,7 +28,8 @@ def index(request: DaylightRequest, map_id: UUID) -> HttpResponse:
     may_invite = reading.may(Permission.REVIEW_INVITE)
     if request.method == "POST":
         map_for(request.actor, map_id, Permission.REVIEW_INVITE)
-    organisations = organisations_on(reading.latest) if reading.latest else []
+    latest = Reading(actor=request.actor, map=map_, version=reading.latest)
+    organisations = organisations_on(latest.graph, map_.programme_id) if reading.latest else []
     form = None
     if may_invite and reading.latest:
         form = LinkForm(posted(request)[0], organisations=organisations)
@@ -53,9 +54,7 @@ def index(request: DaylightRequest, map_id: UUID) -> HttpResponse:
         "form": form,
         "links": [(one, _address(request, token_of(one)) if one.is_alive else "") for one in links],
         "reviews": reviews,
-        "concerns": concerns_told(Reading(actor=request.actor, map=map_, version=reading.latest).graph)
-        if form
-        else (),
+        "concerns": concerns_told(latest.graph) if form else (),
         "silent": [one for one in organisations if one.pk not in heard],
     }
     return render(request, "dataflows/reviews.html", context)
