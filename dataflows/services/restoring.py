@@ -1,5 +1,6 @@
 """Using an old version as the draft: all that was done to the map since is taken back, as one act."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -61,8 +62,9 @@ def _since(version: Version) -> list[Change]:
     new = {pk for pk, change in first.items() if change.action == "add"}
     only_go = new - {change.element_id for change in changes if change.field == CLAIMS}
     named = {change.element_id for change in changes if _is_name(change)}
-    of_register = Node.objects.filter(pk__in=named, kind__in=("organisation", "storage"))
-    kept = set(of_register.values_list("pk", flat=True))
+    kinds = dict(Node.objects.filter(pk__in=named).values_list("pk", "kind"))
+    kinds |= {change.element_id: _kind_of_removed(change) for change in changes if change.action == "remove"}
+    kept = {pk for pk in named if kinds.get(pk) in ("organisation", "storage")}
     return [
         change
         for change in changes
@@ -80,3 +82,8 @@ def _counts(change: Change, first: Change, only_goes: bool) -> bool:
 
 def _is_name(change: Change) -> bool:
     return (change.action, change.element_kind, change.field) == ("set", "node", "name")
+
+
+def _kind_of_removed(change: Change) -> str:
+    said: Any = change.before
+    return said["kind"] if change.element_kind == "node" else "flow"

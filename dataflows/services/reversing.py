@@ -28,6 +28,8 @@ class Reversal:
     def run(self) -> None:
         """Do the reverse of each change, from the last to the first; what was added goes at the end.
 
+        But a node that stands for what another, removed before it, stood for makes room for that one.
+
         Raises
         ------
         Conflict
@@ -43,9 +45,23 @@ class Reversal:
             elif change.action == "set":
                 self._store()
                 self._set_node(change)
+            elif change.element_kind == "node" and not self._comes_back.isdisjoint(_stands_for(change.after)):
+                self._make_room(change)
         self._store()
         added = [change for change in self.changes if change.action == "add"]
         take_all_off(self.draft, [change.element_id for change in added])
+
+    @cached_property
+    def _comes_back(self) -> set[str]:
+        """Return the ids of the organisations and storages whose removed nodes are put back."""
+        gone = (one for one in self.changes if (one.action, one.element_kind) == ("remove", "node"))
+        return set().union(*(_stands_for(one.before) for one in gone))
+
+    def _make_room(self, added: Change) -> None:
+        """Take a node off before its end, and forget the flows that were read: some may go with it."""
+        self._store()
+        take_all_off(self.draft, [added.element_id])
+        self._flows = {}
 
     def _store(self) -> None:
         """Store what has been collected, so that what comes next finds it."""
@@ -126,3 +142,8 @@ class Reversal:
 
 def _before(change: Change) -> Any:
     return change.before
+
+
+def _stands_for(said: Any) -> set[str]:
+    """Return the register's row that a node, as the log says it was, stands for."""
+    return {said[column] for column in ("organisation", "storage") if said.get(column)}

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django_scopes import scopes_disabled
 
 from dataflows.models import Act, Flow, Map, PracticeClaim
-from dataflows.services.edit_kinds import Connect, Merge, Remove, Rename, SetFact
+from dataflows.selectors.documents import version_document
+from dataflows.services.edit_kinds import AddNode, Connect, Merge, Remove, Rename, SetFact
 from dataflows.services.editing import edit_map
 from dataflows.services.maps import create_map
 from dataflows.services.restoring import restore_version
-from dataflows.services.undo import undo
+from dataflows.services.undo import redo, undo
 from dataflows.services.versions import publish
 from organisations.errors import Conflict, NotAllowed, NotVisible
 from organisations.permissions import Actor
@@ -140,3 +141,31 @@ def test_accounts_that_were_moved_to_a_newer_flow_come_back_and_go_again(changed
         do(Remove(element=newer))
         restore_version(actor=owner, version=version, edit=uuid4(), seen=changed.map.seq)
         assert told_of() == changed.flow
+
+
+def test_who_was_taken_off_and_added_anew_since_is_the_one_of_the_version_again(changed: Changed):
+    with scopes_disabled():
+        owner, version = changed.actor("owner"), changed.map.versions.get(number=2)
+
+        def do(*edits) -> None:
+            edit_map(actor=owner, map_=changed.map, edit=uuid4(), edits=edits, sure=True)
+            changed.map.refresh_from_db()
+
+        def refuge() -> UUID:
+            return changed.map.nodes.get(name="Refuge and Rights").pk
+
+        was = refuge()
+        do(AddNode(id=uuid4(), kind="storage", name="Case book", within="Refuge and Rights"))
+        do(Remove(element=was))
+        do(Connect(id=uuid4(), source="Refuge and Rights", target="Police"))
+        do(AddNode(id=uuid4(), kind="storage", name="Case book", within="Refuge and Rights"))
+        anew, drawn = refuge(), flows(changed)
+        assert anew != was
+        restore_version(actor=owner, version=version, edit=uuid4(), seen=changed.map.seq)
+        assert set(map(str, flows(changed))) == set(version_document(version).graph.flows_by_id)
+        assert refuge() == was
+        undo(actor=owner, map_=changed.map, edit=uuid4())
+        assert flows(changed) == drawn
+        assert refuge() == anew
+        redo(actor=owner, map_=changed.map, edit=uuid4())
+        assert refuge() == was
