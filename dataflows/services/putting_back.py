@@ -41,13 +41,17 @@ def put_back(draft: Draft, element: UUID) -> None:
 def put_back_all(draft: Draft, removed: Sequence[Change]) -> None:
     """Put elements back as they were when these changes removed them; what is there already stays.
 
-    Nodes come before flows: few questions are asked, however many flows there are.
+    Nodes come before flows: few questions are asked, however many flows there are. Of what was removed more
+    than once, the first of the changes counts.
     """
     rows = KnownRows(draft.edit.map.programme_id)
     for change in removed:
         if change.element_kind == "node" and _missing(draft, change.element_id):
             _put_back_node(draft, rows, change.element_id, _said(change))
-    flows = {change.element_id: _said(change) for change in removed if change.element_kind == "flow"}
+    flows: dict[UUID, Said] = {}
+    for change in removed:
+        if change.element_kind == "flow":
+            flows.setdefault(change.element_id, _said(change))
     for pk in Flow.objects.filter(map=draft.map_id).values_list("pk", flat=True):
         flows.pop(pk, None)
     if flows:

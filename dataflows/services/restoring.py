@@ -53,12 +53,15 @@ def _since(version: Version) -> list[Change]:
 
     Of what has been added since, that alone: it only has to go. But a flow to which accounts of others were
     moved gives them back first, as it came by them. What was there then and was removed and put back
-    meanwhile is not new.
+    meanwhile is not new. Of a fact that was set more than once, the first time: what it was until then is
+    what the version says, and what it was in between may have gone.
     """
     changes = list(Change.objects.filter(map=version.map_id, seq__gt=version.map_seq).order_by("seq"))
     first: dict[UUID, Change] = {}
+    first_set: dict[tuple[UUID, str], Change] = {}
     for change in changes:
         first.setdefault(change.element_id, change)
+        first_set.setdefault((change.element_id, change.field), change)
     new = {pk for pk, change in first.items() if change.action == "add"}
     only_go = new - {change.element_id for change in changes if change.field == CLAIMS}
     named = {change.element_id for change in changes if _is_name(change)}
@@ -69,6 +72,7 @@ def _since(version: Version) -> list[Change]:
         change
         for change in changes
         if _counts(change, first[change.element_id], change.element_id in only_go)
+        and (change.action != "set" or change == first_set[change.element_id, change.field])
         and not (_is_name(change) and change.element_id in kept)
     ]
 
