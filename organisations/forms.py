@@ -74,6 +74,9 @@ class TokenForm(forms.Form):
 class DigestForm(forms.Form):
     """How often to be told by e-mail what happened."""
 
+    # "Never" is a choice like the others.
+    mark_optional = False
+
     digest = forms.ChoiceField(
         label=_("Tell me by e-mail what happened in my programmes"),
         required=False,

@@ -66,7 +66,8 @@ def review_date(request: DaylightRequest, map_id: UUID) -> HttpResponse:
 def activity(request: DaylightRequest, slug: str) -> HttpResponse:
     """Say what happened in a programme, by day; older things a page at a time."""
     programme = programme_by_slug(request.actor, slug)
-    events = activity_of(request.actor, programme, before=_moment(request.GET.get("before", "")))
+    before = _moment(request.GET.get("before", ""))
+    events = activity_of(request.actor, programme, before=before)
     days = groupby(events, key=lambda event: timezone.localtime(event.at).date())
     context = {
         "programme": programme,
@@ -74,6 +75,7 @@ def activity(request: DaylightRequest, slug: str) -> HttpResponse:
             (day, [(event, f"{reverse(event.page, args=[event.map_id])}#{event.anchor}") for event in each])
             for day, each in days
         ],
+        "is_older": before is not None,
         "older": events[-1].at.isoformat() if len(events) == AT_ONCE else "",
     }
     return render(request, "dataflows/activity.html", context)
