@@ -5,11 +5,13 @@ only names.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from functools import cached_property, partial
 from typing import Any, Final
+
+from rapidfuzz.distance import Indel
+from rapidfuzz.process import extract
 
 from dataflows.graph.keys import key
 from dataflows.graph.model import Flow, FlowGraph, Id, Node
@@ -116,37 +118,41 @@ class _Pairs:
 
     def alike(self, before: Callable[[Node], str], after: Callable[[Node], str]) -> Iterator[Node]:
         """Pair nodes of one owner whose names are nearly the same, the likest first; yield ``before``'s."""
-        # Of one kind and owner first: comparing letters is slow, and a file may hold thousands of names.
         near: dict[Hashable, list[Node]] = defaultdict(list)
         for other in self.after.values():
             near[other.kind, after(other)].append(other)
-        pairs = [
-            (how, one, other)
-            for one in self.before.values()
-            for other in near.get((one.kind, before(one)), ())
-            if (how := likeness(key(one.name), key(other.name), least=LIKENESS)) >= LIKENESS
-        ]
+        names = {group: [key(other.name) for other in others] for group, others in near.items()}
+        pairs: list[tuple[float, Node, Node]] = []
+        for one in self.before.values():
+            group = one.kind, before(one)
+            pairs += ((how, one, near[group][at]) for at, how in _alike(key(one.name), names.get(group, ())))
         for _how, one, other in sorted(pairs, key=lambda found: -found[0]):
             if one.id in self.before and other.id in self.after:
                 self.take(one.id, other.id)
                 yield one
 
 
-def likeness(one: str, other: str, *, least: float = 0.0) -> float:
-    """Return how alike two keys are, from 0 to 1; what can be seen to be under ``least`` may be called 0.
+def likeness(one: str, other: str) -> float:
+    """Return how alike two keys are, from 0 to 1: the share of their letters that both have in this order.
 
     Examples
     --------
     >>> likeness("watson", "whatson") > LIKENESS, likeness("team1", "team2")
     (True, 0.0)
     """
-    if 2 * min(len(one), len(other)) < least * (len(one) + len(other)):
-        return 0.0
     # Numbers part names that are otherwise alike: "Team 1" and "Team 2" are two teams.
-    if [*filter(str.isdigit, one)] != [*filter(str.isdigit, other)]:
-        return 0.0
-    letters = SequenceMatcher(None, one, other, autojunk=False)
-    return letters.ratio() if letters.quick_ratio() >= least else 0.0
+    return Indel.normalized_similarity(one, other) if _digits(one) == _digits(other) else 0.0
+
+
+def _alike(name: str, names: Sequence[str]) -> list[tuple[int, float]]:
+    """Return the places of the names that are nearly this one, and how alike they are."""
+    scorer = Indel.normalized_similarity
+    found = extract(name, names, scorer=scorer, processor=None, score_cutoff=LIKENESS, limit=None)
+    return [(at, how) for other, how, at in found if _digits(other) == _digits(name)]
+
+
+def _digits(text: str) -> list[str]:
+    return [*filter(str.isdigit, text)]
 
 
 def _owner(graph: FlowGraph, node: Node) -> str:
