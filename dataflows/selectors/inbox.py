@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from dataflows.graph.model import Flow, FlowGraph
+from dataflows.formats.cells import KnownNames, names_in
+from dataflows.graph.keys import key
+from dataflows.graph.model import DataType, Flow, FlowGraph
 from dataflows.language.facts import FLOW_FACTS
 from dataflows.language.sentence import sentence
 from dataflows.language.suggested import value_in_words
@@ -142,8 +144,20 @@ def _facts(was: Mapping[str, str], now: Mapping[str, str], to: Mapping[str, str]
 
 
 def _reads(graph: FlowGraph, flow: Flow, to: Mapping[str, str]) -> str:
-    """Return how the flow would read; nothing where it would carry what only the register can name."""
+    """Return how the flow would read, with kinds of data by the name that the map or the suggestion gives."""
     plain: dict[str, Any] = {fact: value for fact, value in to.items() if fact in FLOW_FACTS}
-    if not plain or "data_types" in plain:
+    if not plain:
         return ""
+    if "data_types" in plain:
+        carried = _carried(graph, plain["data_types"])
+        plain["data_types"] = tuple(one.id for one in carried)
+        known = {one.id: one for one in (*graph.data_types, *carried)}
+        graph = replace(graph, data_types=tuple(known.values()))
     return sentence(graph, replace(flow, **plain), translate=_).text
+
+
+def _carried(graph: FlowGraph, typed: str) -> list[DataType]:
+    """Return the kinds of data that a text names: the map's, else new ones that are only a name."""
+    by_key = {key(one.name): one for one in graph.data_types}
+    names = names_in(typed, KnownNames.of(one.name for one in graph.data_types)).names
+    return [by_key.get(key(name)) or DataType(id=name, name=name) for name in names if name]

@@ -97,10 +97,10 @@ def _put_back_flows(draft: Draft, rows: KnownRows, flows: Mapping[UUID, Said]) -
         taken.add(flow.position)
         made.append((flow, [rows.known(DataType, one) for one in said["data_types"]]))
     store_flows(edit=draft.edit, flows=made)
-    _give_back_claims([claim for said in flows.values() for claim in said.get("claims", ())])
+    give_back_claims([claim for said in flows.values() for claim in said.get("claims", ())])
 
 
-def _give_back_claims(kept: Sequence[Said]) -> None:
+def give_back_claims(kept: Sequence[Said]) -> None:
     """Put accounts of flows back; whose organisation has gone stays, as when it goes under an account."""
     for one in deserialize("json", json.dumps(kept)):
         claim = one.object

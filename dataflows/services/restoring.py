@@ -1,19 +1,24 @@
 """Using an old version as the draft: all that was done to the map since is taken back, as one act."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from dataflows.language.acts import CLAIMS
-from dataflows.models import Change, Node, Version
+from dataflows.models import Change, Flow, Node, PracticeClaim, Version
 from dataflows.services.drafting import Draft
 from dataflows.services.editing import Done, act_before, finish
 from dataflows.services.elements import start_edit
+from dataflows.services.putting_back import give_back_claims, put_back_all
 from dataflows.services.reversing import Reversal
+from dataflows.services.since import Since
+from dataflows.services.taking_off import take_all_off
 from organisations.errors import Conflict
 from organisations.permissions import Actor
+
+_ENDS: Final = ("source", "target", "parent")
 
 
 @transaction.atomic
@@ -40,54 +45,88 @@ def restore_version(*, actor: Actor, version: Version, edit: UUID, seen: int) ->
     map_.refresh_from_db(fields=["seq"])
     if map_.seq != seen:
         raise Conflict(_("Somebody has changed the draft since you looked. Look again."))
-    changes = _since(version)
-    if not changes:
-        raise Conflict(_("The draft is as version %(number)d already.") % {"number": version.number})
     draft = Draft(act)
-    Reversal(draft, changes).run()
+    _Return(draft, version).run()
+    if not act.touched:
+        raise Conflict(_("The draft is as version %(number)d already.") % {"number": version.number})
     return finish(draft)
 
 
-def _since(version: Version) -> list[Change]:
-    """Return what was done to the draft after it was published, but for names that the register keeps.
+class _Return:
+    """Each element becomes what it was in a version, in as few changes as that takes.
 
-    Of what has been added since, that alone: it only has to go. But a flow to which accounts of others were
-    moved gives them back first, as it came by them. What was there then and was removed and put back
-    meanwhile is not new. Of a fact that was set more than once, the first time: what it was until then is
-    what the version says, and what it was in between may have gone.
+    What the draft alone has makes room first, for a place on a map is taken once; so what stays is led away
+    from it before, where its old ends are there.
     """
-    changes = list(Change.objects.filter(map=version.map_id, seq__gt=version.map_seq).order_by("seq"))
-    first: dict[UUID, Change] = {}
-    first_set: dict[tuple[UUID, str], Change] = {}
-    for change in changes:
-        first.setdefault(change.element_id, change)
-        first_set.setdefault((change.element_id, change.field), change)
-    new = {pk for pk, change in first.items() if change.action == "add"}
-    only_go = new - {change.element_id for change in changes if change.field == CLAIMS}
-    named = {change.element_id for change in changes if _is_name(change)}
-    kinds = dict(Node.objects.filter(pk__in=named).values_list("pk", "kind"))
-    kinds |= {change.element_id: _kind_of_removed(change) for change in changes if change.action == "remove"}
-    kept = {pk for pk in named if kinds.get(pk) in ("organisation", "storage")}
-    return [
-        change
-        for change in changes
-        if _counts(change, first[change.element_id], change.element_id in only_go)
-        and (change.action != "set" or change == first_set[change.element_id, change.field])
-        and not (_is_name(change) and change.element_id in kept)
-    ]
+
+    def __init__(self, draft: Draft, version: Version) -> None:
+        self.draft, self.version = draft, version
+        self.since = self._read()
+        self.of_register = self._of_register()
+
+    def run(self) -> None:
+        self._set_what_can_be("flow")
+        self._take_off(Node.objects.exclude(kind="organisation"))
+        self._set_what_can_be("node")
+        self._take_off(Node.objects.all())
+        self.draft.edit.write()
+        # What had to go with something new is in the log now, and comes back with the rest.
+        self.since = self._read()
+        self._put_back()
+        self._give_claims_back()
+        Reversal(self.draft, self._sets()).run()
+
+    def _read(self) -> Since:
+        here = Change.objects.filter(map=self.draft.map_id, seq__gt=self.version.map_seq)
+        return Since(list(here.order_by("seq")))
+
+    def _of_register(self) -> set[UUID]:
+        """Return the organisations and storages that are called otherwise since: the register keeps that."""
+        removed = {one.element_id: one.before for one in self.since.removals() if one.element_kind == "node"}
+        kinds: dict[UUID, Any] = {pk: said["kind"] for pk, said in removed.items() if isinstance(said, dict)}
+        kinds |= dict(Node.objects.filter(pk__in=self.since.renamed).values_list("pk", "kind"))
+        return {pk for pk, kind in kinds.items() if kind in ("organisation", "storage")}
+
+    def _sets(self) -> list[Change]:
+        return [
+            one for one in self.since.sets() if one.field != "name" or one.element_id not in self.of_register
+        ]
+
+    def _set_what_can_be(self, kind: str) -> None:
+        """Set facts of what is on the map, but for ends and places that are not there yet."""
+        nodes = {str(pk) for pk in Node.objects.filter(map=self.draft.map_id).values_list("pk", flat=True)}
+        ready = [
+            one
+            for one in self._sets()
+            if one.element_kind == kind and (one.field not in _ENDS or one.before in nodes)
+        ]
+        Reversal(self.draft, ready).run()
+
+    def _take_off(self, nodes: QuerySet[Node]) -> None:
+        here = nodes.filter(map=self.draft.map_id).values_list("pk", flat=True)
+        flows = Flow.objects.filter(map=self.draft.map_id).values_list("pk", flat=True)
+        take_all_off(self.draft, [pk for pk in (*here, *flows) if pk in self.since.new])
+
+    def _put_back(self) -> None:
+        kept = frozenset({"name"})
+        gone = [
+            self.since.as_it_was(one, but=kept if one.element_id in self.of_register else frozenset())
+            for one in self.since.removals()
+        ]
+        # An organisation before the storages in it.
+        put_back_all(self.draft, sorted(gone, key=lambda one: bool(_said(one).get("parent"))))
+
+    def _give_claims_back(self) -> None:
+        """Give accounts that went with a newer flow back to the one that had them."""
+        wanted = {pk: flow for flow, ids in self.since.claims().items() for pk in ids}
+        here = PracticeClaim.objects.filter(pk__in=wanted).values_list("pk", flat=True)
+        lost = {pk: one for pk, one in self.since.said_of_claims().items() if pk in wanted} if wanted else {}
+        for pk in here:
+            lost.pop(str(pk), None)
+        give_back_claims(
+            [one | {"fields": one["fields"] | {"flow": str(wanted[pk])}} for pk, one in lost.items()]
+        )
 
 
-def _counts(change: Change, first: Change, only_goes: bool) -> bool:
-    """Say whether a change has to be taken back: of what only goes its being added, else all but that."""
-    if change == first:
-        return True
-    return not only_goes and change.action != "add"
-
-
-def _is_name(change: Change) -> bool:
-    return (change.action, change.element_kind, change.field) == ("set", "node", "name")
-
-
-def _kind_of_removed(change: Change) -> str:
-    said: Any = change.before
-    return said["kind"] if change.element_kind == "node" else "flow"
+def _said(change: Change) -> Any:
+    return change.before
