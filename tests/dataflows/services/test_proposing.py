@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.urls import reverse
 from django_scopes import scopes_disabled
 
 from dataflows.models import Act, Flow, Outcome, Proposal
@@ -92,3 +93,14 @@ def test_partners_and_strangers_accept_nothing(riverside, world):
             edit=uuid.uuid4(),
             text="We did.",
         )
+
+
+def test_how_the_flow_would_read_names_suggested_data_as_the_map_does(riverside, world):
+    known = riverside.flow.data_types.first()
+    suggested = {"was": {"data_types": known.name}, "to": {"data_types": f"{known.name.upper()}; shoe size"}}
+    Proposal.objects.filter(pk=riverside.proposal.pk).update(payload=suggested)
+    path = reverse("proposal", args=[riverside.map.pk, riverside.proposal.pk])
+    page = world.client("facilitator").get(path)
+    reads = page.context["one"].reads
+    assert "shoe size" in reads
+    assert known.name.upper() not in reads
