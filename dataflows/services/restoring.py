@@ -108,24 +108,32 @@ class _Return:
         take_all_off(self.draft, [pk for pk in (*here, *flows) if pk in self.since.new])
 
     def _put_back(self) -> None:
-        kept = frozenset({"name"})
         gone = [
-            self.since.as_it_was(one, but=kept if one.element_id in self.of_register else frozenset())
+            self.since.as_it_was(one, but=["name"] if one.element_id in self.of_register else ())
             for one in self.since.removals()
         ]
         # An organisation before the storages in it.
         put_back_all(self.draft, sorted(gone, key=lambda one: bool(_said(one).get("parent"))))
 
     def _give_claims_back(self) -> None:
-        """Give accounts that went with a newer flow back to the one that had them."""
-        wanted = {pk: flow for flow, ids in self.since.claims().items() for pk in ids}
-        here = PracticeClaim.objects.filter(pk__in=wanted).values_list("pk", flat=True)
-        lost = {pk: one for pk, one in self.since.said_of_claims().items() if pk in wanted} if wanted else {}
-        for pk in here:
-            lost.pop(str(pk), None)
-        give_back_claims(
-            [one | {"fields": one["fields"] | {"flow": str(wanted[pk])}} for pk, one in lost.items()]
-        )
+        """Give accounts back to the flows that had them; those that went with a newer flow, as they were."""
+        had = self.since.claims()
+        wanted = {pk: flow for flow, ids in had.items() for pk in ids}
+        here = dict(PracticeClaim.objects.filter(pk__in=wanted).values_list("pk", "flow"))
+        now = {str(pk): flow for pk, flow in here.items()}
+        said = self.since.said_of_claims()
+        lost = {pk: flow for pk, flow in wanted.items() if pk not in now and pk in said}
+        give_back_claims([said[pk] | {"fields": said[pk]["fields"] | {"flow": str(lost[pk])}} for pk in lost])
+        moving = {pk for pk, flow in wanted.items() if now.get(pk, flow) != flow}
+        # Both sides are in the log, so that undo knows where each came from.
+        for flow in self._flows({now[pk] for pk in moving}):
+            ids = PracticeClaim.objects.filter(flow=flow).exclude(pk__in=moving).values_list("pk", flat=True)
+            self.draft.set_claims(flow, [str(pk) for pk in ids])
+        for flow in self._flows({wanted[pk] for pk in moving}):
+            self.draft.set_claims(flow, had[flow.pk])
+
+    def _flows(self, ids: set[UUID]) -> QuerySet[Flow]:
+        return Flow.objects.filter(map=self.draft.map_id, pk__in=ids)
 
 
 def _said(change: Change) -> Any:

@@ -28,7 +28,8 @@ class Reversal:
     def run(self) -> None:
         """Do the reverse of each change, from the last to the first; what was added goes at the end.
 
-        But a node that stands for what another, removed before it, stood for makes room for that one.
+        But what was removed before, and is put back as it was then, is taken off at once where it was added
+        again; and so is a node that stands for the same as one that is put back.
 
         Raises
         ------
@@ -45,20 +46,29 @@ class Reversal:
             elif change.action == "set":
                 self._store()
                 self._set_node(change)
-            elif change.element_kind == "node" and not self._comes_back.isdisjoint(_stands_for(change.after)):
+            elif self._is_in_the_way(change):
                 self._make_room(change)
         self._store()
-        added = [change for change in self.changes if change.action == "add"]
+        added = [one for one in self.changes if one.action == "add" and not self._is_in_the_way(one)]
         take_all_off(self.draft, [change.element_id for change in added])
 
+    def _is_in_the_way(self, added: Change) -> bool:
+        elements, rows = self._comes_back
+        if added.element_id in elements:
+            return True
+        return added.element_kind == "node" and not rows.isdisjoint(_stands_for(added.after))
+
     @cached_property
-    def _comes_back(self) -> set[str]:
-        """Return the ids of the organisations and storages whose removed nodes are put back."""
-        gone = (one for one in self.changes if (one.action, one.element_kind) == ("remove", "node"))
-        return set().union(*(_stands_for(one.before) for one in gone))
+    def _comes_back(self) -> tuple[set[UUID], set[str]]:
+        """Return what is put back, and the organisations and storages that its nodes stand for."""
+        gone = [change for change in self.changes if change.action == "remove"]
+        nodes = (change for change in gone if change.element_kind == "node")
+        return {change.element_id for change in gone}, set().union(
+            *(_stands_for(one.before) for one in nodes)
+        )
 
     def _make_room(self, added: Change) -> None:
-        """Take a node off before its end, and forget the flows that were read: some may go with it."""
+        """Take it off now, and forget the flows that were read: some may go with it."""
         self._store()
         take_all_off(self.draft, [added.element_id])
         self._flows = {}
