@@ -64,6 +64,16 @@ class CardForm(forms.Form):
     def is_right(self) -> bool:
         return bool(self.cleaned_data.get("kind") == RIGHT)
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse that it is right and yet something else: nobody could say which was meant."""
+        cleaned = super().clean() or {}
+        if cleaned.get("kind") == RIGHT and (cleaned.get("text") or self.suggests):
+            self.add_error(
+                "text",
+                gettext("You say it is right, and wrote something too. Choose what kind it is, or empty it."),
+            )
+        return cleaned
+
     def said(self) -> Said | None:
         """Return what was said; ``None``: that it is right, or nothing. Call on a valid form."""
         # Whatever was not asked, or not sent, is not suggested to be empty.

@@ -95,9 +95,14 @@ def _received(graph: FlowGraph) -> Mapping[Id, frozenset[str]]:
     return {receiver: frozenset(names) for receiver, names in found.items()}
 
 
+def graph_of(comparison: Comparison, effect: Effect) -> FlowGraph:
+    """Return the side that an effect is told of: who receives something no longer, did so before."""
+    is_after = effect.difference.after and effect.code != "no_longer"
+    return comparison.after if is_after else comparison.before
+
+
 def _is_feared(comparison: Comparison, effect: Effect) -> bool:
-    graph = comparison.after if effect.difference.after else comparison.before
-    return company_of(graph.node(effect.receiver)) in FIRST_BY_NAME
+    return company_of(graph_of(comparison, effect).node(effect.receiver)) in FIRST_BY_NAME
 
 
 def _of_one(comparison: Comparison, difference: Difference, data: _Data) -> Iterator[Effect]:

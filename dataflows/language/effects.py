@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from dataflows.graph.comparing import Comparison
-from dataflows.graph.effects import Effect
+from dataflows.graph.effects import Effect, graph_of
 from dataflows.graph.vocabulary import (
     IDENTIFIABILITIES,
     PERSON_CHOICES,
@@ -14,7 +14,7 @@ from dataflows.graph.vocabulary import (
 )
 from dataflows.language.ends import is_plural, name_of
 from dataflows.language.template import Translate
-from dataflows.language.words import label, list_of, lower_first, squeeze, upper_first
+from dataflows.language.words import in_sentence, label, list_of, lower_first, upper_first
 
 _ = gettext_noop
 
@@ -95,10 +95,10 @@ def effect_sentence(comparison: Comparison, effect: Effect, name: str, translate
         template, choices = OF_A_FACT[effect.code]
         values = {"name": name, "was": _code(effect.was, choices, translate)}
         return _ended(translate(template) % {**values, "now": _code(effect.now, choices, translate)})
-    graph = comparison.after if effect.difference.after and effect.code != "no_longer" else comparison.before
+    graph = graph_of(comparison, effect)
     receiver = graph.node(effect.receiver)
     one, several = SAID[effect.code]
-    names = [lower_first(squeeze(graph.data_types_by_id[each].name)) for each in effect.data]
+    names = [in_sentence(graph.data_types_by_id[each].name) for each in effect.data]
     data = list_of(names, translate=translate) or translate(SOMETHING)
     template = translate(several if is_plural(receiver.name) else one)
     said = template % {"receiver": name_of(receiver, translate=translate), "data": data}

@@ -1,6 +1,8 @@
 """Review links, with which somebody without an account reads a version, and the reviews sent over them."""
 
 import uuid
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.db import models
 from django.utils import timezone
@@ -11,6 +13,9 @@ from dataflows.models.versions import Version
 from organisations.models import Organisation, Programme, User
 from organisations.models.append_only import append_only
 from organisations.models.scoping import ScopedManager
+
+# Answers come with the next version, which may be long after a link has ended.
+TELLS_FOR: Final = timedelta(days=365)
 
 
 class ReviewLink(models.Model):
@@ -62,10 +67,19 @@ class ReviewLink(models.Model):
         return str(self.organisation.name if self.organisation else self.get_kind_display())
 
     @property
-    def is_alive(self) -> bool:
-        """Say whether it still opens anything."""
+    def tells(self) -> bool:
+        """Say whether it still says what became of what was sent over it."""
         has_reader = self.is_lived or self.organisation_id is not None
-        return has_reader and self.revoked_at is None and self.expires_at > timezone.now()
+        return has_reader and self.revoked_at is None and self.tells_until > timezone.now()
+
+    @property
+    def tells_until(self) -> datetime:
+        return self.expires_at + TELLS_FOR
+
+    @property
+    def is_alive(self) -> bool:
+        """Say whether it still opens what is to be reviewed."""
+        return self.tells and self.expires_at > timezone.now()
 
 
 @append_only(redactable=frozenset({"role"}))

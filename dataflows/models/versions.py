@@ -4,6 +4,7 @@ import hashlib
 import uuid
 
 from django.db import models
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from dataflows.models.maps import Map
@@ -71,6 +72,11 @@ class Version(models.Model):
             layout=self.layout,
             note=self.note,
         )
+
+    @property
+    def asks_for_comments(self) -> bool:
+        """Say whether the last day on which comments are asked for has not passed."""
+        return self.comments_until is not None and self.comments_until >= localdate()
 
     @property
     def is_open(self) -> bool:

@@ -51,6 +51,8 @@ def versions_of(actor: Actor, map_: Map) -> QuerySet[Version]:
         .defer("document", "layout")
         .select_related("published_by")
         .annotate(comment_count=Count("comments"))
+        # A count forgets the model's own order.
+        .order_by("-number")
     )
 
 

@@ -39,7 +39,7 @@ def sent_over(actor: Actor, link: ReviewLink) -> QuerySet[Review]:
 def what_became_of(actor: Actor, link: ReviewLink, review_id: UUID) -> ToldReview:
     """Return a review that was sent over this link with what became of it, or raise ``NotVisible``.
 
-    Replies are shown without names: whoever reads this has no account. Six queries.
+    Replies are shown without names: whoever reads this has no account. Seven queries.
     """
     require(actor, Permission.REVIEW, on=link)
     review = Review.objects.filter(link=link, pk=review_id).select_related("link", "version").first()
@@ -48,10 +48,16 @@ def what_became_of(actor: Actor, link: ReviewLink, review_id: UUID) -> ToldRevie
     return told_review(review)
 
 
+def newest_after(link: ReviewLink) -> Version | None:
+    """Return the map's newest version where it came after the link's; its document is not read."""
+    newer = Version.objects.filter(map=link.map_id, number__gt=link.version.number)
+    return newer.defer("document", "layout").order_by("-number").first()
+
+
 def told_review(review: Review) -> ToldReview:
-    """Return a review's threads with their outcomes and replies. Five queries."""
+    """Return a review's threads with their outcomes and replies. Six queries."""
     threads = Comment.objects.filter(review=review, parent=None).prefetch_related(
-        "outcomes", "replies__moderations"
+        "outcomes", "moderations", "replies__moderations"
     )
     newer = Version.objects.filter(map=review.map_id, number__gt=review.version.number).defer("document")
     return ToldReview(review, list(threads.order_by("created_at")), newer.order_by("number").first())

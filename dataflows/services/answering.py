@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from dataflows.formats.cells import shows
 from dataflows.models import Comment, Outcome, Proposal, ReviewLink
 from dataflows.models.comments import ANSWERS
 from dataflows.services.comments import hold_map
@@ -122,7 +123,7 @@ def _settle_proposals(comment: Comment, text: str, *, opened: bool) -> None:
 
 def _sentence(text: str) -> str:
     text = " ".join(text.split())
-    if not text:
+    if not shows(text):
         raise BadInput(_("Write one sentence that says what became of it."))
     if len(text) > LONGEST:
         raise BadInput(

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from dataflows.formats.cells import shows
 from dataflows.models import Comment, Map, Version
 from dataflows.selectors.documents import version_document
 from dataflows.selectors.sentences import element_kind_of, sentence_of
@@ -132,7 +133,7 @@ def _earlier(actor: Actor, version: Version, request_id: uuid.UUID) -> Comment |
 def clean_text(text: str) -> str:
     """Return what somebody wrote as it is kept, or raise ``BadInput``: empty, too long, or not to be kept."""
     text = text.strip()
-    if not text:
+    if not shows(text):
         raise BadInput(_("Write what you want to say."))
     if len(text) > LONGEST:
         raise BadInput(

@@ -13,6 +13,7 @@ from dataflows.graph.vocabulary import JOURNEY_STAGES
 from dataflows.language.safety import concerns
 from dataflows.models import JourneyStage, Map, Version
 from dataflows.selectors.documents import version_document
+from dataflows.services.names import tidy_name
 from organisations.errors import BadInput
 from organisations.models import Area, Programme
 from organisations.permissions import Actor, Permission, require
@@ -35,10 +36,8 @@ def create_map(
         The name is empty, too long or already used in this programme.
     """
     require(actor, Permission.MAP_CREATE, on=programme)
-    name = " ".join(name.split())
-    if not name or len(name) > 200:
-        raise BadInput(_("A map needs a name of at most 200 characters."))
-    if "\x00" in name + area + description:
+    name = tidy_name(name, missing=_("A map needs a name of at most 200 characters."))
+    if "\x00" in area + description:
         raise BadInput(_("The text holds a character that cannot be kept (U+0000)."))
     taken = _("There is already a map called “%(name)s” in this programme.") % {"name": name}
     if Map.objects.filter(programme=programme, name=name).exists():

@@ -129,7 +129,7 @@ class _Return:
         for flow in self._flows({now[pk] for pk in moving}):
             ids = PracticeClaim.objects.filter(flow=flow).exclude(pk__in=moving).values_list("pk", flat=True)
             self.draft.set_claims(flow, [str(pk) for pk in ids])
-        for flow in self._flows({wanted[pk] for pk in moving}):
+        for flow in self._flows({wanted[pk] for pk in moving | set(lost)}):
             self.draft.set_claims(flow, had[flow.pk])
 
     def _flows(self, ids: set[UUID]) -> QuerySet[Flow]:

@@ -86,6 +86,8 @@ def send_review(
 
     Raises
     ------
+    Conflict
+        The form was sent before, with something else in it.
     NotVisible
         The link has ended, or does not open something that was spoken of.
     BadInput
@@ -97,14 +99,11 @@ def send_review(
     require(actor, Permission.REVIEW, on=link)
     if not link.is_alive:
         raise nothing_here()
-    if (earlier := Review.objects.filter(link=link, request_id=request_id).first()) is not None:
-        return earlier
     if verdict not in Review.Verdict.values:
         raise BadInput(_("Choose what you see: does this match what happens?"))
     hold_map(link.version)
     link.version.refresh_from_db(fields=["document"])
     opened = OpenedLink(actor, link)
-    _refuse_too_many(link)
     review = Review(
         programme_id=link.programme_id,
         map_id=link.map_id,
@@ -118,6 +117,9 @@ def send_review(
     if not opened.elements.issuperset(review.right):
         raise nothing_here()
     made = [_made(opened, review, one) for one in said]
+    if (earlier := Review.objects.filter(link=link, request_id=request_id).first()) is not None:
+        return _the_same(earlier, review, made)
+    _refuse_too_many(link)
     if not sure:
         _refuse_personal(link, made)
     _store(review, made, email.strip())
@@ -129,6 +131,17 @@ def send_review(
         detail={"verdict": verdict, "comments": len(made), "right": len(review.right)},
     )
     return review
+
+
+def _the_same(earlier: Review, review: Review, made: Sequence[Made]) -> Review:
+    """Return the review that was sent before, or refuse another one that came in the same form."""
+    texts = sorted(comment.text for comment, _changes in made)
+    said = sorted(Comment.objects.filter(review=earlier, parent=None).values_list("text", flat=True))
+    if (earlier.verdict, sorted(earlier.right), said) != (review.verdict, review.right, texts):
+        raise Conflict(
+            _("This form has been sent already, with other words. Open the link again to say more.")
+        )
+    return earlier
 
 
 def _refuse_too_many(link: ReviewLink) -> None:

@@ -36,6 +36,11 @@ def sign_off(
     request_id = request_id or uuid4()
     mine = SignOff.objects.filter(version=version, by_id=UUID(actor.id), request_id=request_id)
     if (earlier := mine.first()) is not None:
+        later = SignOff.objects.filter(
+            map=version.map_id, organisation=earlier.organisation_id, pk__gt=earlier.pk
+        )
+        if earlier.signs != signs or later.exists():
+            raise Conflict(_("This form has been sent already. Open the page again."))
         return earlier
     speaks_for = actor.organisations.get(version.programme_id)
     organisation = Organisation.objects.filter(pk=speaks_for).first() if speaks_for else None

@@ -59,9 +59,10 @@ class Since:
     def as_it_was(self, removal: Change, *, but: Iterable[str] = ()) -> Change:
         """Return a removal of what the element was then, not of what it was when it was removed.
 
-        ``but`` are facts that stay as they were at its last removal.
+        ``but`` are facts that stay as they were at its last removal. Accounts are left out: they may be with
+        another flow by now, and are asked about by :meth:`claims`.
         """
-        said = dict(_before(removal))
+        said = {fact: value for fact, value in _before(removal).items() if fact != "claims"}
         for fact, change in self._sets.get(removal.element_id, {}).items():
             side, _, rest = fact.partition("_")
             if fact == CLAIMS:

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import wraps
-from typing import Concatenate, Final, ParamSpec
+from functools import partial, wraps
+from typing import Any, Concatenate, Final, ParamSpec
 from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_scopes import scope
@@ -20,7 +21,7 @@ from dataflows.language.plain import PlainFlow, plain_flow
 from dataflows.language.typed import typed_values
 from dataflows.models import ReviewLink
 from dataflows.selectors.review_links import OpenedLink, link_behind, reviewer_of, token_of
-from dataflows.selectors.reviews import sent_over, what_became_of
+from dataflows.selectors.reviews import newest_after, sent_over, what_became_of
 from dataflows.selectors.sentences import sentence_of
 from dataflows.services.answering import reopen_over_link
 from dataflows.services.review_links import note_opened, note_refused
@@ -33,15 +34,17 @@ from organisations.services.tries import count_try
 TRIES: Final = 30
 # More than anybody reads in one go on a phone, and light enough to load there.
 CARDS_AT_ONCE: Final = 90
+MOST_QUOTED: Final = 4000
 
 P = ParamSpec("P")
 OverLink = Callable[Concatenate[DaylightRequest, ReviewLink, P], HttpResponse]
 ByAddress = Callable[..., HttpResponse]
 
 
-def over_link(view: OverLink[P]) -> ByAddress:
+def over_link(view: OverLink[P], *, tells: bool = False) -> ByAddress:
     """Let ``view`` run for whoever holds a link that is alive, within its programme and nothing else.
 
+    With ``tells`` also when it has ended by itself: people come back to see what became of what they said.
     Whatever is not to be had over it, and an address that is not one or not any more, get the same answer.
     """
 
@@ -53,7 +56,7 @@ def over_link(view: OverLink[P]) -> ByAddress:
         with scope(programme=[link.programme]):
             request.actor = reviewer_of(link)
             try:
-                if link.is_alive:
+                if link.tells if tells else link.is_alive:
                     return _kept_private(view(request, link, *args, **kwargs))
             except NotVisible:
                 pass
@@ -99,12 +102,15 @@ def review(request: DaylightRequest, link: ReviewLink) -> HttpResponse:
     if request.method == "POST":
         sent = _sent(request, link, form, cards)
         if sent is not None:
-            return redirect("review_sent", token_of(link), sent)
+            told = reverse("review_sent", args=[token_of(link), sent])
+            return redirect(f"{told}?part={page.number}")
     else:
         note_opened(link=link)
     context = {
         **_context(link),
         "cards": cards,
+        "draft_key": _draft_key(link, page.number),
+        "newer": newest_after(link),
         "page": page,
         "form": form,
         "wrong": [(card, error) for card in cards for each in card.form.errors.values() for error in each],
@@ -128,7 +134,12 @@ def _card(request: DaylightRequest, opened: OpenedLink, flow: Flow) -> Card:
 
 def _sent(request: DaylightRequest, link: ReviewLink, form: ReviewForm, cards: Sequence[Card]) -> UUID | None:
     """Send what was filled in; return the review's id, or ``None`` with the forms saying what is wrong."""
-    if not all([form.is_valid(), *(card.form.is_valid() for card in cards)]):
+    valid = [form.is_valid(), *(card.form.is_valid() for card in cards)]
+    for words in _spoken_elsewhere(posted(request)[0], cards):
+        gone = _("A flow that you spoke of is not on this link any more. You wrote of it: “%(words)s”")
+        form.add_error("lacks", gone % {"words": words})
+        valid.append(False)
+    if not all(valid):
         return None
     said = [one for card in cards if (one := card.form.said()) is not None]
     whole = {name: form.cleaned_data.get(name, "") for name in ("verdict", "role", "email")}
@@ -151,12 +162,26 @@ def _sent(request: DaylightRequest, link: ReviewLink, form: ReviewForm, cards: S
     return None
 
 
-@over_link
+def _spoken_elsewhere(data: Any, cards: Sequence[Card]) -> list[str]:
+    """Return what was written of flows that the link does not open, or not any more."""
+    here = {card.form.add_prefix("text") for card in cards}
+    return [
+        text.strip()[:MOST_QUOTED]
+        for name, text in data.items()
+        if name.endswith("-text") and name not in here and text.strip()
+    ]
+
+
+@partial(over_link, tells=True)
 @require_safe
 def sent(request: DaylightRequest, link: ReviewLink, review_id: UUID) -> HttpResponse:
     """Thank for a review; say what was said and what has become of it by now."""
     told = what_became_of(request.actor, link, review_id)
-    return render(request, "dataflows/review/sent.html", {**_context(link), "told": told})
+    context = {**_context(link), "told": told}
+    # Just now sent: what the device kept of this part has arrived.
+    if (part := request.GET.get("part", "")).isdecimal():
+        context["draft_key"] = _draft_key(link, int(part[:4]))
+    return render(request, "dataflows/review/sent.html", context)
 
 
 @over_link
@@ -178,5 +203,9 @@ def _context(link: ReviewLink) -> dict[str, object]:
         "map": link.map,
         "version": link.version,
         "for_whom": link.for_whom,
-        "draft_key": f"{link.pk}:{link.version_id}",
     }
+
+
+def _draft_key(link: ReviewLink, part: int) -> str:
+    """Return under which name a device keeps what was not sent yet: each part of a long review for itself."""
+    return f"{link.pk}:{link.version_id}:{part}"

@@ -1,6 +1,6 @@
 """Regular review: what is due, a map's review date, and what happened in a programme."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 from uuid import UUID
 
@@ -29,8 +29,9 @@ def due(request: DaylightRequest, slug: str) -> HttpResponse:
     """List what is due for review, the longest overdue first; of one kind alone when asked."""
     programme = programme_by_slug(request.actor, slug)
     every = due_in(request.actor, programme, today=timezone.localdate())
-    kind = request.GET.get("kind", "")
-    shown = [one for one in every if one.kind == kind] if kind in Reminder.Kind.values else every
+    # A kind of which nothing is due is no choice.
+    kind = next((one.kind for one in every if one.kind == request.GET.get("kind", "")), "")
+    shown = [one for one in every if one.kind == kind] if kind else every
     context = {
         "programme": programme,
         "due": shown,
@@ -39,7 +40,7 @@ def due(request: DaylightRequest, slug: str) -> HttpResponse:
         "kinds": [
             (code, label, sum(one.kind == code for one in every)) for code, label in Reminder.Kind.choices
         ],
-        "kind": kind if kind in Reminder.Kind.values else "",
+        "kind": kind,
         "undated": undated_flows(request.actor, programme),
     }
     return render(request, "dataflows/due.html", context)
@@ -84,6 +85,7 @@ def activity(request: DaylightRequest, slug: str) -> HttpResponse:
 def _moment(text: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text.replace(" ", "+"))
-    except ValueError:
+        # At the edges of the calendar it may have no equal in our own time.
+        return moment.astimezone(UTC) if timezone.is_aware(moment) else None
+    except (ValueError, OverflowError):
         return None
-    return moment if timezone.is_aware(moment) else None

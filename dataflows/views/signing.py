@@ -43,6 +43,9 @@ def page(request: DaylightRequest, map_id: UUID) -> HttpResponse:
                 request_id=form.cleaned_data.get("request_id"),
             )
         except (BadInput, Conflict) as error:
+            if not signs:
+                messages.warning(request, str(error))
+                return redirect("sign_off", map_.pk)
             form.add_error(None, str(error))
             form.read_again(reading.latest.number)
         else:

@@ -96,8 +96,13 @@ function keepingLine(form, key) {
   line.textContent = `${form.dataset.textKept ?? ""} `;
   const drop = button(form.dataset.textForget, "");
   drop.addEventListener("click", () => {
-    form.reset();
     forget(storage, key);
+    // A form that was sent back holds what was written: a new one does not.
+    if (document.querySelector(".govuk-error-summary")) {
+      location.replace(location.href.split("#")[0] ?? "");
+      return;
+    }
+    form.reset();
     line.textContent = form.dataset.textForgotten ?? "";
     line.setAttribute("role", "status");
   });
@@ -115,6 +120,12 @@ function valuesOf(form) {
   return values;
 }
 
+/** What is filled in again is seen again. @param {Element} field */
+function showAround(field) {
+  const folded = field.closest("details");
+  if (folded) folded.open = true;
+}
+
 /** @param {HTMLFormElement} form @param {Record<string, string>} values */
 function fill(form, values) {
   for (const field of form.elements) {
@@ -125,6 +136,7 @@ function fill(form, values) {
     if (field instanceof HTMLInputElement && ["radio", "checkbox"].includes(field.type)) {
       field.checked = field.value === value;
     } else {
+      if (field.value !== value) showAround(field);
       field.value = value;
     }
   }

@@ -170,6 +170,13 @@ def test_spelling_is_said_and_another_word_is_a_difference():
     assert flow.facts == ("channel",)
 
 
+def test_who_has_gone_from_the_map_is_told_of_as_they_were():
+    before = a_map(a_flow())
+    after = a_map(a_flow(target="p"), nodes=(PERSON, SHELTER))
+    compared = compare(before, after, pair_versions(before, after))
+    assert {effect.code: effect.receiver for effect in effects_of(compared)}["no_longer"] == "c"
+
+
 # --- what it means for people -------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("before", "after", "codes"),

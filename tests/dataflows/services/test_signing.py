@@ -93,6 +93,16 @@ def test_once_is_enough_and_it_can_be_taken_back(riverside, speaker):
     assert not signed(riverside, rows[0].organisation.name).is_signed
 
 
+def test_a_form_from_before_says_nothing_that_does_not_hold(riverside, speaker):
+    request_id = uuid.uuid4()
+    sign_off(actor=speaker, version=riverside.version, request_id=request_id)
+    with pytest.raises(Conflict, match="already"):
+        sign_off(actor=speaker, version=riverside.version, signs=False, request_id=request_id)
+    sign_off(actor=speaker, version=riverside.version, signs=False)
+    with pytest.raises(Conflict, match="already"):
+        sign_off(actor=speaker, version=riverside.version, request_id=request_id)
+
+
 def test_on_its_page_a_member_reads_signs_and_takes_back(riverside, speaker, world):
     client, path = world.client("partner"), reverse("sign_off", args=[riverside.map.pk])
     page = html.unescape(client.get(path).content.decode())
