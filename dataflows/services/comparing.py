@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from dataflows.formats.document import MapDocument, MapMeta
 from dataflows.graph.comparing import SAME, Comparison, Difference
-from dataflows.graph.union import union_of
+from dataflows.graph.union import is_drawn_otherwise, union_of, was
 from dataflows.graph.views import LARGE
 from dataflows.models import Map
 from dataflows.render.states import State, with_states
@@ -36,8 +36,12 @@ def compared_picture(
     picture = ensure_picture(map_=map_, document=document) if kept else draw_unkept(graph=union)
     if picture.failure:
         return PictureState(failure=_(picture.failure))
-    states = {
-        one.id: State(one.state, "" if one.state == SAME else mark_of(one), address(one))
-        for one in (*comparison.nodes, *comparison.flows)
-    }
+    states = {}
+    for one in (*comparison.nodes, *comparison.flows):
+        word = "" if one.state == SAME else mark_of(one)
+        if is_drawn_otherwise(one):
+            states[was(one)] = State("was", "", address(one))
+            states[one.id] = State(f"{one.state} has-was", word, address(one))
+        else:
+            states[one.id] = State(one.state, word, address(one))
     return PictureState(svg=with_states(picture.svg, states), rung=picture.rung)

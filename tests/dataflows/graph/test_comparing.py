@@ -236,3 +236,11 @@ def test_the_union_has_everything_once(before, after, as_strangers):
     assert {end for flow in both.flows for end in (flow.source, flow.target)} <= both.nodes_by_id.keys()
     assert len({*both.numbers.values()}) == len(both.flows)
     assert {flow: both.numbers[flow] for flow in after.flows_by_id} == after.numbers
+
+
+def test_a_flow_that_looks_otherwise_is_in_the_union_as_it_was_too():
+    before, after = a_map(a_flow(), a_flow("g")), a_map(a_flow(data_types=("h",)), a_flow("g", notes="new"))
+    both = union_of(compare(before, after, pair_versions(before, after)))
+    assert [flow.id for flow in both.flows] == ["f", "g", "was-f"]
+    assert both.flow("was-f").data_types == ("n",)
+    assert both.numbers["was-f"] == before.numbers["f"]

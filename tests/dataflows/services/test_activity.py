@@ -127,3 +127,10 @@ def test_only_a_person_chooses_and_only_what_there_is(riverside, world):
     assert User.objects.get(pk=riverside.people["viewer"].pk).digest == "weekly"
     page = html.unescape(client.get(reverse("account")).content.decode())
     assert "Tell me by e-mail what happened" in page
+
+
+def test_at_the_edges_of_the_calendar_nothing_happened(riverside, world):
+    client = world.client("viewer")
+    path = reverse("activity", args=[riverside.programme.slug])
+    for moment in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "never"):
+        assert client.get(path, {"before": moment}).status_code == 200
