@@ -192,6 +192,7 @@ def _fill_rest(tenant: Tenant) -> None:
     rows.PracticeClaimFactory(flow=tenant.flow)
     _fill_reviews(tenant)
     register.AuditEntryFactory(programme=programme)
+    rows.DraftLayoutFactory(map=tenant.map)
     shown = draft_rendering(SYSTEM, tenant.map)
     rows.PictureFactory(
         programme=programme, key=shown.key, element_count=len(draft_document(tenant.map).graph.nodes)

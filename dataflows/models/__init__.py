@@ -6,6 +6,7 @@ from dataflows.models.changes import Change
 from dataflows.models.comments import Comment, Moderation, Outcome
 from dataflows.models.copies import MapCopy
 from dataflows.models.digests import Digest
+from dataflows.models.draft_layouts import DraftLayout
 from dataflows.models.elements import Flow, FlowDataType, Node
 from dataflows.models.filters import SavedFilter
 from dataflows.models.maps import Map
@@ -28,6 +29,7 @@ __all__ = [
     "Comment",
     "DataType",
     "Digest",
+    "DraftLayout",
     "Flow",
     "FlowDataType",
     "ImportOrigin",

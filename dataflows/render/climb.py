@@ -162,11 +162,16 @@ class Climb:
 
     def _found(self) -> Found:
         """Return the columns, numbered without holes, and what they cost."""
-        people, out = self.puzzle.people, _span_costs(self.count)[0]
-        beside = sum(to == 0 and node not in people for node, to in enumerate(self.column))
-        flows = NOT_ALONE + BESIDE_PERSON * beside if people and beside else 0.0
-        flows += sum(out[self.column[a]][self.column[b]] for a, b in self.puzzle.ends if a != b)
+        flows = flows_cost(self.puzzle, self.column)
         tallest = max(max(self.heights, default=0.0), max(self.gaps, default=0.0))
         used = {to: place for place, to in enumerate(sorted(set(self.column)))}
         column = tuple(used[to] for to in self.column)
         return Found(column, flows + self.scale * self.shape(tallest), flows)
+
+
+def flows_cost(puzzle: Puzzle, column: Sequence[int]) -> float:
+    """Return what all flows cost with the nodes in these columns, and a little for each beside the person."""
+    out = _span_costs(max(column, default=0) + 1)[0]
+    beside = sum(to == 0 and node not in puzzle.people for node, to in enumerate(column))
+    cost = NOT_ALONE + BESIDE_PERSON * beside if puzzle.people and beside else 0.0
+    return cost + sum(out[column[a]][column[b]] for a, b in puzzle.ends if a != b)

@@ -82,7 +82,7 @@ def _climbs(
     graph: FlowGraph, boxes: Boxes, ends: Mapping[Id, tuple[Id, Id]], *, until: float
 ) -> Iterator[Found]:
     """Yield climbs from different starts with the numbers of columns that promise most."""
-    puzzle = _puzzle(graph, boxes, ends)
+    puzzle = puzzle_of(graph, boxes, ends)
     nodes = list(boxes.nodes)
     most, small = min(MOST_COLUMNS, max(1, len(nodes))), len(nodes) <= LARGE
     people = frozenset(nodes[place] for place in puzzle.people)
@@ -99,7 +99,7 @@ def _climbs(
                 return
 
 
-def _puzzle(graph: FlowGraph, boxes: Boxes, ends: Mapping[Id, tuple[Id, Id]]) -> Puzzle:
+def puzzle_of(graph: FlowGraph, boxes: Boxes, ends: Mapping[Id, tuple[Id, Id]]) -> Puzzle:
     """Return the map as numbers."""
     place = {node: number for number, node in enumerate(boxes.nodes)}
     tall = _heights(graph, boxes)
@@ -117,7 +117,7 @@ def _puzzle(graph: FlowGraph, boxes: Boxes, ends: Mapping[Id, tuple[Id, Id]]) ->
 def _columns(of_node: dict[Id, int], ends: Mapping[Id, tuple[Id, Id]], boxes: Boxes, cost: float) -> Columns:
     """Return the columns with the chips' gaps."""
     count = max(of_node.values(), default=0) + 1
-    return Columns(count, of_node, _gaps(ends, of_node, boxes, count), cost)
+    return Columns(count, of_node, gaps_of(ends, of_node, boxes, count), cost)
 
 
 def _by_lane(graph: FlowGraph, nodes: Sequence[Id], count: int) -> dict[Id, int]:
@@ -165,14 +165,22 @@ def _spread(nodes: Sequence[Id], count: int) -> dict[Id, int]:
     return {node: position * count // max(1, len(nodes)) for position, node in enumerate(nodes)}
 
 
-def _gaps(
-    ends: Mapping[Id, tuple[Id, Id]], column: Mapping[Id, int], boxes: Boxes, count: int
+def gaps_of(
+    ends: Mapping[Id, tuple[Id, Id]],
+    column: Mapping[Id, int],
+    boxes: Boxes,
+    count: int,
+    *,
+    kept: Mapping[Id, int] | None = None,
 ) -> dict[Id, int]:
-    """Return each chip's gap: of those its flow crosses, the one with most room left."""
+    """Return each chip's gap: the kept one, else of those its flow crosses the one with most room left."""
     load = [0.0] * max(1, count)
-    chosen: dict[Id, int] = {}
+    chosen: dict[Id, int] = dict(kept or {})
+    for flow, gap in chosen.items():
+        load[gap] += boxes.chips[flow].height + CHIP_GAP
     spans = {flow: sorted(column[node] for node in pair) for flow, pair in ends.items()}
-    for flow in sorted(ends, key=lambda flow: spans[flow][1] - spans[flow][0]):
+    free = [flow for flow in ends if flow not in chosen]
+    for flow in sorted(free, key=lambda flow: spans[flow][1] - spans[flow][0]):
         left, right = spans[flow]
         gaps = range(left, right) if right > left else [max(0, min(left, count - 2))]
         gap = min(gaps, key=lambda number: (load[number], number))

@@ -4,7 +4,7 @@ import hashlib
 import json
 import math
 import xml.etree.ElementTree as ET
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,6 +16,7 @@ from dataflows.render.engine import DEADLINE
 from dataflows.render.errors import BrokenMap, LayoutMismatch, TooMuchToDraw
 from dataflows.render.laying import lay_out
 from dataflows.render.layout import Layout
+from dataflows.render.nudging import Pair, in_order
 from dataflows.render.svg import Writer
 
 # Raise it when the same map shall be drawn differently: stored pictures are then drawn anew.
@@ -41,16 +42,20 @@ def draw(
     *,
     sentences: Mapping[Id, str],
     layout: Layout | None = None,
+    before: Layout | None = None,
+    hints: Sequence[Pair] = (),
     translate: Translate = str,
     attention: Collection[Id] = (),
     deadline: float = DEADLINE,
 ) -> Drawing:
-    """Draw ``graph``, from ``layout`` where there is one, else by asking the engine.
+    """Draw ``graph``, from ``layout`` where there is one, else beside what stood ``before``, else anew.
 
     Parameters
     ----------
     sentences
         What each flow says, by id; read aloud and shown on hover.
+    hints
+        Pairs that keep their order where the map is laid out anew: the upper one and the lower one.
     attention
         Ids of flows that carry something to look at.
 
@@ -62,7 +67,8 @@ def draw(
     _require_whole(graph)
     boxes = measure(graph, translate=translate, attention=attention)
     if layout is None:
-        layout = lay_out(graph, boxes, deadline=deadline)
+        layout = lay_out(graph, boxes, before=before, deadline=deadline)
+        layout = in_order(graph, boxes, layout, hints)
     writer = writer_for(graph, boxes, layout, sentences=sentences, translate=translate)
     svg = ET.tostring(writer.picture(), encoding="unicode")
     check(svg, graph, layout=layout)

@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import inf, log
+from math import inf
 from typing import Final
 
 from dataflows.graph.model import FlowGraph
@@ -19,10 +19,12 @@ from dataflows.render.dot import dot_source
 from dataflows.render.engine import DEADLINE, OURSELVES, Engine, ask, engines
 from dataflows.render.errors import DrawingError, EngineFailed, EngineNonsense, EngineTimeout
 from dataflows.render.halves import Half, halves_of, make_room
+from dataflows.render.judging import worse
 from dataflows.render.layout import Layout
 from dataflows.render.placement import Placement
-from dataflows.render.rungs import MOST_PIECES, OWN, OWN_LARGE, SEVERAL, SIMPLE, Plan, plan_for
+from dataflows.render.rungs import MOST_PIECES, OWN, OWN_LARGE, SEVERAL, SIMPLE, STEADY, Plan, plan_for
 from dataflows.render.stacking import stacked, straightened
+from dataflows.render.steady import place_steadily
 
 logger = logging.getLogger(__name__)
 
@@ -30,12 +32,6 @@ logger = logging.getLogger(__name__)
 LAST_RUNG: Final = 0.1
 # Columns are chosen in this share of it at most; only very large maps come near.
 CHOOSING: Final = 0.2
-SCREEN_WIDTH: Final = 1440.0
-SCREEN_HEIGHT: Final = 810.0
-# What a crossing costs against the text getting smaller and flows going roundabout ways.
-SMALLER: Final = 1.6
-CROSSING: Final = 0.12
-ROUNDABOUT: Final = 0.3
 
 Way = tuple[Boxes, Columns, tuple[Half, ...]]
 
@@ -49,25 +45,22 @@ class Step:
     ways: int
 
 
-def lay_out(graph: FlowGraph, boxes: Boxes, *, deadline: float = DEADLINE) -> Layout:
-    """Return where everything stands. The last rung always answers, soon after the deadline at worst."""
+def lay_out(
+    graph: FlowGraph, boxes: Boxes, *, before: Layout | None = None, deadline: float = DEADLINE
+) -> Layout:
+    """Return where everything stands; what stood somewhere in the layout ``before`` stays there.
+
+    The last rung always answers, soon after the deadline at worst.
+    """
+    if before is not None and (steady := place_steadily(graph, boxes, before)) is not None:
+        return steady.layout(OURSELVES.name, OURSELVES.version, STEADY)
     began = time.monotonic()
     plan = plan_for(len(graph.nodes) + len(graph.flows), len(graph.flows))
     chosen = choose_columns(graph, boxes, most=plan.ways, until=began + CHOOSING * deadline)
     ways = [_way(graph, boxes, columns) for columns in chosen]
     end = began + deadline
     step, placement = _climb_down(ways, plan, last_rung=end - LAST_RUNG * deadline, end=end)
-    width, height = placement.size
-    return Layout(
-        width=width,
-        height=height,
-        nodes=placement.nodes,
-        chips=placement.chips,
-        paths=placement.paths(),
-        engine=step.engine.name,
-        engine_version=step.engine.version,
-        rung=step.rung,
-    )
+    return placement.layout(step.engine.name, step.engine.version, step.rung)
 
 
 def _climb_down(ways: Sequence[Way], plan: Plan, *, last_rung: float, end: float) -> tuple[Step, Placement]:
@@ -143,12 +136,3 @@ def _by_ourselves(ways: Sequence[Way], *, until: float) -> Placement:
     if best is None:
         raise DrawingError("no way to lay it out")
     return best
-
-
-def worse(placement: Placement) -> float:
-    """Return how much there is to dislike: small text, crossings, flows that go a long way round."""
-    width, height = placement.size
-    smaller = log(max(width / SCREEN_WIDTH, height / SCREEN_HEIGHT, 0.9))
-    flows = max(4, len(placement.halves) // 2)
-    roundabout = ROUNDABOUT * placement.columns.cost
-    return SMALLER * flows * smaller + CROSSING * placement.crossings() + roundabout

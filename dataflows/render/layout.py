@@ -17,7 +17,10 @@ Path = tuple[float, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """The positions of one drawing. ``paths`` holds two half-lines a flow: end to chip, chip to end."""
+    """The positions of one drawing. ``paths`` holds two half-lines a flow: end to chip, chip to end.
+
+    ``slabs`` are the left and right of each column and the gap right of it in turn, empty ones too.
+    """
 
     width: float
     height: float
@@ -27,6 +30,7 @@ class Layout:
     engine: str
     engine_version: str
     rung: str
+    slabs: tuple[tuple[float, float], ...] = ()
 
     def to_json(self) -> str:
         """Return the canonical text form: sorted keys, no spaces.
@@ -47,6 +51,7 @@ class Layout:
                 "paths": self.paths,
                 "engine": [self.engine, self.engine_version],
                 "rung": self.rung,
+                **({"slabs": self.slabs} if self.slabs else {}),
             },
             sort_keys=True,
             separators=(",", ":"),
@@ -77,6 +82,7 @@ class Layout:
                 engine=stored["engine"][0],
                 engine_version=stored["engine"][1],
                 rung=stored["rung"],
+                slabs=tuple((left, right) for left, right in stored.get("slabs", ())),
             )
         except (KeyError, IndexError, TypeError, ValueError, AttributeError) as wrong:
             raise LayoutMismatch(str(wrong)) from wrong

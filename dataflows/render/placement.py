@@ -14,7 +14,7 @@ from dataflows.render.columns import CHANNEL, LINE_STEP, Columns
 from dataflows.render.crossing import inversions
 from dataflows.render.dot import name_of, pass_name
 from dataflows.render.halves import Half
-from dataflows.render.layout import Path, Rectangle
+from dataflows.render.layout import Layout, Path, Rectangle
 
 MARGIN: Final = 24.0
 # A channel widens with the steepest line in it, up to here, so that steep lines keep apart.
@@ -29,14 +29,20 @@ class Placement:
     """Rectangles and lines for one answer of the engine, which must have a height for everything."""
 
     def __init__(
-        self, boxes: Boxes, columns: Columns, halves: Sequence[Half], heights: Mapping[str, float]
+        self,
+        boxes: Boxes,
+        columns: Columns,
+        halves: Sequence[Half],
+        heights: Mapping[str, float],
+        *,
+        slabs: Sequence[tuple[float, float]] | None = None,
     ) -> None:
         self.columns = columns
         self.halves = halves
-        self.down = upright(dict(heights), boxes, columns)
+        self.down = upright(dict(heights), boxes, columns) if slabs is None else dict(heights)
         self.stops = [tuple(self._stops(half)) for half in halves]
-        self.boxes = self._rows_in_order(boxes)
-        self.slabs = self._slabs()
+        self.boxes = self._rows_in_order(boxes) if slabs is None else boxes
+        self.slabs = self._slabs(slabs or ())
         self.nodes: dict[Id, Rectangle] = {}
         self.chips: dict[Id, Rectangle] = {}
         self._place()
@@ -67,8 +73,8 @@ class Placement:
         }
         return replace(boxes, nodes=nodes)
 
-    def _slabs(self) -> list[tuple[float, float]]:
-        """Return the left and right of every column and gap."""
+    def _slabs(self, kept: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+        """Return the left and right of every column and gap; ``kept`` ones move only where they must."""
         widths = [0.0] * (2 * self.columns.count)
         for node in self.boxes.nodes.values():
             rank = 2 * self.columns.of_node[node.id]
@@ -79,8 +85,12 @@ class Placement:
         if widths and not widths[-1]:
             widths.pop()
         steepest = self._steepest(len(widths))
-        slabs, x = [], MARGIN
+        slabs, x = list[tuple[float, float]](), MARGIN
         for rank, width in enumerate(widths):
+            if rank < len(kept):
+                left, right = kept[rank]
+                width = max(width, right - left)
+                x = max(left, x if not rank else slabs[-1][1] + CHANNEL)
             slabs.append((round(x, 1), round(x + width, 1)))
             x += width + min(WIDEST_CHANNEL, max(CHANNEL, STEEPNESS * steepest[rank]))
         return slabs
@@ -121,6 +131,21 @@ class Placement:
             left, right = self.slabs[2 * self.columns.of_chip[chip.id] + 1]
             y = round(self.down[name_of("f", chip.id)] - chip.height / 2, 1)
             self.chips[chip.id] = (left, y, round(right - left, 1), chip.height)
+
+    def layout(self, engine: str, engine_version: str, rung: str) -> Layout:
+        """Return all of it as it is stored, with what it came from."""
+        width, height = self.size
+        return Layout(
+            width=width,
+            height=height,
+            nodes=self.nodes,
+            chips=self.chips,
+            paths=self.paths(),
+            engine=engine,
+            engine_version=engine_version,
+            rung=rung,
+            slabs=tuple(self.slabs),
+        )
 
     def paths(self) -> dict[Id, tuple[Path, Path]]:
         """Return the two half-lines of every flow."""

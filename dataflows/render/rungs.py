@@ -16,6 +16,8 @@ SEVERAL: Final = "columns"
 LARGE: Final = "columns-large"
 # One way by an engine, because several did not come in time.
 SIMPLE: Final = "columns-simple"
+# What stood there stays, and what is new finds a place beside it: how a map is drawn while people look on.
+STEADY: Final = "steady"
 # Heights by ourselves, because the map is larger than an engine manages in time.
 OWN_LARGE: Final = "own-large"
 # Heights by ourselves, because no engine answered.

@@ -72,7 +72,7 @@ def stacked(
     >>> stacked(boxes, Columns(1, {"a": 0}, {}), ())
     {'n_a': 0.0}
     """
-    ranks = _ranks(boxes, columns, halves)
+    ranks = ranks_of(boxes, columns, halves)
     _order(ranks, until)
     return _straighten(ranks, until)
 
@@ -84,7 +84,7 @@ def straightened(
 
     ``down`` must hold a height for everything (:func:`dataflows.render.answer.complete`).
     """
-    ranks = _ranks(boxes, columns, halves)
+    ranks = ranks_of(boxes, columns, halves)
     for rank in ranks:
         for item in rank:
             item.y = down[item.name]
@@ -190,20 +190,27 @@ def _middle(item: Item, links: Sequence[Link]) -> float:
 
 
 def _place(rank: Sequence[Item], wanted: Iterable[float]) -> None:
-    """Put the items, in their order and apart, as near as can be to where they are wanted.
+    """Put the items, in their order and apart, as near as can be to where they are wanted."""
+    place_apart(rank, wanted, [1.0] * len(rank))
 
-    Least squares by pooling neighbours that would overlap.
+
+def place_apart(
+    rank: Sequence[Item], wanted: Iterable[float], weights: Sequence[float], *, slack: float = 0.0
+) -> None:
+    """Put the items, in their order and apart, where they are wanted, those of much weight nearest.
+
+    Least squares by pooling neighbours that would overlap by more than ``slack``.
     """
-    pools: list[tuple[float, int]] = []  # where the first item of each pool begins, off its stacked place
+    pools: list[tuple[float, float, int]] = []  # where the first of each pool begins, its weight, its items
     stacked_at, offset = [], 0.0
-    for item, target in zip(rank, wanted, strict=True):
+    for item, target, weight in zip(rank, wanted, weights, strict=True):
         stacked_at.append(offset + item.height / 2)
-        pools.append((target - stacked_at[-1], 1))
+        pools.append((target - stacked_at[-1], weight, 1))
         offset += item.height
-        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
-            (above, more), (below, few) = pools[-2:]
-            pools[-2:] = [((above * more + below * few) / (more + few), more + few)]
-    shifts = [shift for shift, count in pools for _ in range(count)]
+        while len(pools) > 1 and pools[-2][0] > pools[-1][0] + slack:
+            (above, more, many), (below, less, few) = pools[-2:]
+            pools[-2:] = [((above * more + below * less) / (more + less), more + less, many + few)]
+    shifts = [shift for shift, _weight, count in pools for _ in range(count)]
     for item, at, shift in zip(rank, stacked_at, shifts, strict=True):
         item.y = at + shift
 
@@ -213,7 +220,7 @@ def _crossings(rank: Sequence[Item]) -> int:
     return inversions((item.y + link.here, link.other.y + link.there) for item in rank for link in item.right)
 
 
-def _ranks(boxes: Boxes, columns: Columns, halves: Sequence[Half]) -> Ranks:
+def ranks_of(boxes: Boxes, columns: Columns, halves: Sequence[Half]) -> Ranks:
     """Return everything rank by rank, joined."""
     ranks: Ranks = [[] for _ in range(2 * columns.count)]
     items: dict[str, Item] = {}

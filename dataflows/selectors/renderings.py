@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from dataflows.graph.views import opening_view, size_of
 from dataflows.models import Map, Picture, Version
-from dataflows.render.draw import drawing_key
 from dataflows.selectors.documents import draft_document, version_document
-from dataflows.selectors.sentences import seen_as, shown_sentences
+from dataflows.selectors.draft_layouts import content_key, layout_of_draft
+from dataflows.selectors.sentences import seen_as
 from organisations.permissions import Actor, Permission, require
 
 
@@ -45,6 +43,6 @@ def version_renderings(actor: Actor, map_: Map, numbers: Sequence[int]) -> list[
 def _rendering(map_: Map, version: Version | None) -> Rendering:
     graph = (version_document(version) if version else draft_document(map_)).graph
     seen = seen_as(graph, opening_view(size_of(graph)))
-    key = drawing_key(seen.graph, shown_sentences(graph, seen), translate=_)
+    key = content_key(graph, seen, None if version else layout_of_draft(map_, seen.view))
     picture = Picture.objects.filter(programme_id=map_.programme_id, key=key).defer("svg", "layout").first()
     return Rendering(map_, version.number if version else None, key, picture)

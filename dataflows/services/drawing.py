@@ -16,13 +16,15 @@ from django_scopes import scope
 from dataflows.formats.document import MapDocument
 from dataflows.graph.model import FlowGraph
 from dataflows.graph.views import WHOLE, Shown, View, opening_view, size_of
-from dataflows.models import Flow, Map, Node, Picture, Version
-from dataflows.render.draw import draw, drawing_key
+from dataflows.models import DraftLayout, Flow, Map, Node, Picture, Version
+from dataflows.render.draw import draw
 from dataflows.render.errors import DrawingError
 from dataflows.render.layout import Layout
 from dataflows.render.rungs import sentence_of
 from dataflows.selectors.documents import draft_document, version_document
+from dataflows.selectors.draft_layouts import content_key, layout_of_draft
 from dataflows.selectors.sentences import seen_as, shown_sentences
+from dataflows.services.draft_layouts import keep_layout
 from jobs.models import Job, JobState
 from jobs.registry import Attempt, Outcome
 from jobs.selectors import latest_job
@@ -86,7 +88,8 @@ def picture_state(
     if not document.graph.nodes:
         return PictureState(failure=_("There is nothing on this map yet."))
     seen = seen or seen_as(document.graph, opening_view(size_of(document.graph)))
-    key = content_key(document.graph, seen)
+    drawn = layout_of_draft(map_, seen.view) if version is None else None
+    key = content_key(document.graph, seen, drawn)
     picture = Picture.objects.filter(programme_id=map_.programme_id, key=key).first()
     if picture is None and version is not None and version.layout and seen.view == WHOLE:
         picture = ensure_picture(map_=map_, document=document, layout=version.layout)
@@ -118,23 +121,20 @@ def _on_its_way(map_: Map, version: Version | None, view: View, key: str, priori
     return PictureState(asked_at=job.created_at, progress_done=job.progress_done, progress_of=job.progress_of)
 
 
-def content_key(graph: FlowGraph, seen: Shown) -> str:
-    """Return the hash of everything that the picture of a view shows and says, in the reader's language."""
-    return drawing_key(seen.graph, shown_sentences(graph, seen), translate=_)
-
-
 def ensure_picture(
     *,
     map_: Map,
     document: MapDocument,
     seen: Shown | None = None,
     layout: str = "",
+    draft: bool = False,
     again: bool = False,
     drawn: Callable[[], None] = lambda: None,
 ) -> Picture:
     """Return the picture of this content, drawing it now when it is new. Equal content is laid out once.
 
-    Without ``seen`` it is the whole map's. A drawing that fails is kept as its one sentence, so that pages
+    Without ``seen`` it is the whole map's. What is on a ``draft`` stays where it stood on the picture before,
+    and the next one begins from this. A drawing that fails is kept as its one sentence, so that pages
     can say it. With ``again`` a stored failure, or a picture that was not drawn in the usual way, is tried
     once more: never by itself, because then things would move that people are pointing at. ``drawn`` is
     called once the drawing is there and only has to be kept.
@@ -145,14 +145,17 @@ def ensure_picture(
     redactions = map_.programme.redactions
     seen = seen or seen_as(document.graph, WHOLE)
     sentences = shown_sentences(document.graph, seen)
-    key = drawing_key(seen.graph, sentences, translate=_)
+    stood = layout_of_draft(map_, seen.view) if draft else None
+    key = content_key(document.graph, seen, stood)
     found = Picture.objects.filter(programme_id=map_.programme_id, key=key).first()
     if found is not None and not (again and (found.failure or sentence_of(found.rung))):
         _note_use(found)
         return found
-    facts = _drawn(seen.graph, sentences, layout)
+    facts = _drawn(seen.graph, sentences, layout, stood)
     drawn()
     picture = _keep(map_.programme_id, redactions, key, facts)
+    if stood and facts["layout"]:
+        keep_layout(stood, facts["layout"])
     return picture or Picture(programme_id=map_.programme_id, key=key, **facts)
 
 
@@ -162,11 +165,15 @@ def draw_unkept(*, graph: FlowGraph) -> Picture:
     return Picture(**_drawn(graph, shown_sentences(graph, seen), ""))
 
 
-def _drawn(graph: FlowGraph, sentences: Mapping[str, str], layout: str) -> dict[str, Any]:
+def _drawn(
+    graph: FlowGraph, sentences: Mapping[str, str], layout: str, stood: DraftLayout | None = None
+) -> dict[str, Any]:
     """Draw and return what is to be kept of it: the picture, or the sentence about why there is none."""
     try:
-        positions = Layout.from_json(layout) if layout else None
-        drawing = draw(graph, sentences=sentences, layout=positions, translate=_)
+        stored = (layout, stood.layout if stood else "")
+        positions, before = (Layout.from_json(text) if text else None for text in stored)
+        hints = [(upper, lower) for upper, lower in stood.hints] if stood else []
+        drawing = draw(graph, sentences=sentences, layout=positions, before=before, hints=hints, translate=_)
     except DrawingError as error:
         return {"failure": error.sentence, "svg": "", "layout": ""}
     return {
@@ -277,6 +284,7 @@ def draw_map(attempt: Attempt) -> Outcome | None:
             document=document,
             seen=seen_as(document.graph, view),
             layout=layout,
+            draft=payload["version"] is None,
             again=payload["again"],
             drawn=lambda: attempt.progress(2, STEPS),
         )

@@ -70,7 +70,8 @@ def pictures_of(*, map_: Map, document: MapDocument, version: Version | None) ->
     BadInput
         The map cannot be drawn, with the sentence that says why.
     """
-    picture = ensure_picture(map_=map_, document=document, layout=version.layout if version else "")
+    layout = version.layout if version else ""
+    picture = ensure_picture(map_=map_, document=document, layout=layout, draft=version is None)
     if picture.failure:
         raise BadInput(_(picture.failure))
     with in_one_sentence():

@@ -54,7 +54,7 @@ def publish(
     drawn = fingerprint(document)
     if seen not in {"", drawn}:
         raise Conflict(_(MOVED_ON))
-    layout = ensure_picture(map_=map_, document=document, again=True).layout
+    layout = ensure_picture(map_=map_, document=document, draft=True, again=True).layout
     try:
         with transaction.atomic():
             asked = Version(note=note.strip(), layout=layout, comments_until=comments_until)

@@ -9,9 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from dataflows.selectors.draft_layouts import content_key, layout_of_draft
 from dataflows.selectors.maps import latest_for, map_for
 from dataflows.selectors.sentences import shown_sentences
-from dataflows.services.drawing import PictureState, content_key, picture_state, request_drawing
+from dataflows.services.drawing import PictureState, picture_state, request_drawing
 from dataflows.views.cards import flow_cards, stats
 from dataflows.views.finding import found, query_of
 from dataflows.views.gathered import every_node, lines_of, nodes_of, script_graph, shown_nodes
@@ -67,7 +68,11 @@ def retry_picture(request: DaylightRequest, map_id: UUID, number: int | None = N
         map_=reading.map,
         version=reading.version,
         view=here.view,
-        content=content_key(reading.graph, here.seen),
+        content=content_key(
+            reading.graph,
+            here.seen,
+            layout_of_draft(reading.map, here.view) if reading.version is None else None,
+        ),
         again=True,
     )
     messages.info(request, _("The picture is being drawn again."))
@@ -150,4 +155,6 @@ def _picture(reading: Reading, here: Showing) -> dict[str, object]:
         seen=here.seen,
         from_outside=reading.from_outside,
     )
-    return {"picture": state, "legend": legend_groups(here.seen.graph)}
+    # Whoever tidied or moved things may put them back, at once or later.
+    arranged = reading.version is None and layout_of_draft(reading.map, here.view).former
+    return {"picture": state, "legend": legend_groups(here.seen.graph), "can_put_back": bool(arranged)}

@@ -4,6 +4,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,11 +14,15 @@ from django_scopes import scopes_disabled
 
 import dataflows.services
 import organisations.services
-from dataflows.models import Change, Comment, Picture, RegisterChange, SavedFilter
+from dataflows.graph.views import WHOLE
+from dataflows.models import Change, Comment, DraftLayout, Picture, RegisterChange, SavedFilter
 from dataflows.models.register_kinds import DATA_TYPES
+from dataflows.render.draw import draw
+from dataflows.selectors.documents import draft_document
 from dataflows.selectors.review_links import reviewer_of
 from dataflows.services import versions
 from dataflows.services.answering import answer, reopen, reopen_over_link
+from dataflows.services.arranging import nudge, put_back, tidy
 from dataflows.services.comments import add_comment, reply
 from dataflows.services.copying import copy_map
 from dataflows.services.edit_kinds import SetFact
@@ -54,6 +59,7 @@ from dataflows.services.taking import take_file
 from dataflows.services.undo import redo, undo
 from dataflows.services.undoing import undo_import
 from dataflows.services.versions import publish
+from organisations.errors import Conflict
 from organisations.models import AuditEntry, Role, User
 from organisations.permissions import Actor
 from organisations.services.audit import record
@@ -109,6 +115,23 @@ def an_old_version(actor: Actor, here: Tenant) -> None:
     an_edit(SYSTEM, here)
     here.map.refresh_from_db()
     restore_version(actor=actor, version=here.version, edit=uuid4(), seen=here.map.seq)
+
+
+def a_tidied_picture(actor: Actor, here: Tenant) -> None:
+    row = DraftLayout.objects.create(map=here.map, programme=here.programme, view="whole")
+    DraftLayout.objects.filter(pk=row.pk).update(former="{}")
+    put_back(actor=actor, map_=here.map, view=WHOLE)
+
+
+def a_nudged_box(actor: Actor, here: Tenant) -> None:
+    graph = draft_document(here.map).graph
+    layout = draw(graph, sentences={}).layout
+    DraftLayout.objects.create(map=here.map, programme=here.programme, view="whole", layout=layout.to_json())
+    for pk in [*(node.id for node in graph.nodes), *(flow.id for flow in graph.flows)]:
+        for up in (True, False):
+            with suppress(Conflict):
+                nudge(actor=actor, map_=here.map, view=WHOLE, element=UUID(pk), up=up)
+                return
 
 
 def a_register_edit(actor: Actor, here: Tenant) -> None:
@@ -200,6 +223,9 @@ ACTS: dict[Callable[..., Any], Act] = {
         data=here.version.document.encode(),
         file_name="map.json",
     ),
+    tidy: lambda actor, here: tidy(actor=actor, map_=here.map, view=WHOLE),
+    put_back: a_tidied_picture,
+    nudge: a_nudged_box,
     restore_version: an_old_version,
     undo_import: an_undo,
     publish: a_version,

@@ -25,7 +25,7 @@ CODED = {
     *("receiver_lawful_basis", "receiver_article_9", "receiver_schedule_1", "confidentiality_route"),
     *("person_told", "person_choice", "consistency", "evidence", "confidence", "role", "state", "action"),
     *("actor_kind", "actor_id", "element_kind", "field", "object_kind", "key", "engine", "rung"),
-    *("sha256", "seal", "layout", "failure", "verdict", "right", "stage"),
+    *("sha256", "seal", "layout", "failure", "verdict", "right", "stage", "view", "former", "hints"),
 }
 FORMATS = tuple(name for name, codec in CODECS.items() if codec.write)
 

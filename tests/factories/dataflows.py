@@ -18,6 +18,7 @@ from dataflows.models import (
     Comment,
     DataType,
     Digest,
+    DraftLayout,
     Flow,
     FlowDataType,
     ImportOrigin,
@@ -304,6 +305,16 @@ class OutcomeFactory(Factory):
 
     class Meta:
         model = Outcome
+
+
+class DraftLayoutFactory(Factory):
+    map = factory.SubFactory(MapFactory)
+    programme = factory.SelfAttribute("map.programme")
+    # Another view than the one that is drawn by itself: it begins nowhere.
+    view = "theme"
+
+    class Meta:
+        model = DraftLayout
 
 
 class PictureFactory(Factory):

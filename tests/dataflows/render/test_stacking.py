@@ -13,7 +13,7 @@ from dataflows.render.columns import CHIP_GAP, choose_columns
 from dataflows.render.crossing import inversions
 from dataflows.render.dot import name_of
 from dataflows.render.halves import halves_of, make_room
-from dataflows.render.laying import worse
+from dataflows.render.judging import worse
 from dataflows.render.placement import Placement
 from dataflows.render.stacking import stacked, straightened
 from tests.dataflows.render.hostile_maps import hostile_map
