@@ -7,13 +7,13 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from dataflows.graph.views import View
-from dataflows.models import DraftLayout, Map
+from dataflows.models import DraftLayout, Map, Picture
 from dataflows.render.boxes import measure
 from dataflows.render.errors import LayoutMismatch
 from dataflows.render.layout import Layout
 from dataflows.render.nudging import nudged
 from dataflows.selectors.documents import draft_document
-from dataflows.selectors.draft_layouts import layout_of_draft
+from dataflows.selectors.draft_layouts import content_key, layout_of_draft
 from dataflows.selectors.sentences import seen_as
 from dataflows.services.drawing import request_drawing
 from organisations.errors import Conflict
@@ -87,8 +87,15 @@ def nudge(*, actor: Actor, map_: Map, view: View, element: UUID, up: bool) -> No
 
 
 def _held(map_: Map, view: View) -> DraftLayout:
-    """Return the row of a view, stored, which nobody else writes until we are done."""
+    """Return the row of a view, stored, which nobody else writes until we are done.
+
+    Its layout is that of the picture on the screen where there is one: it may be one that was drawn before.
+    """
     row = layout_of_draft(map_, view)
+    graph = draft_document(map_).graph
+    key = content_key(graph, seen_as(graph, view), row)
+    shown = Picture.objects.filter(programme_id=map_.programme_id, key=key).values_list("layout", flat=True)
+    here = shown.first() or row.layout
     if row._state.adding:
         try:
             with transaction.atomic():
@@ -98,6 +105,7 @@ def _held(map_: Map, view: View) -> DraftLayout:
     # An UPDATE makes others wait, on both databases.
     DraftLayout.objects.filter(pk=row.pk).update(anew=F("anew") + 1)
     row.refresh_from_db()
+    row.layout = here
     return row
 
 
