@@ -1,7 +1,7 @@
 """How still a map holds while it grows: every sample map, and made-up ones, replayed flow by flow.
 
 ``python -m bench.stillness [--quick]`` prints one JSON line for each way and map, and a last line for the way
-that Daylight takes:
+that Daylight takes, over the sample maps and apart from them over made-up ones:
 
 steady   what stood stays, what is new finds an opening beside it
 anew     the whole map laid out at each step
@@ -101,13 +101,16 @@ def seeded(graph: FlowGraph, boxes: Boxes, before: Layout | None) -> tuple[Drawn
     source = dot_source(way.boxes, way.columns, way.halves).rstrip().removesuffix("}")
     answer = ask(next(engines()), source + "\n".join(chains) + "\n}\n")
     down = complete(heights_in(answer), way.boxes, way.halves)
-    # Turned over where the first picture was.
-    if sum(abs(down[name] - y) for name, y in kept.down.items()) > sum(
-        abs(-down[name] - y) for name, y in kept.down.items()
-    ):
-        down = {name: -y for name, y in down.items()}
+    down = _the_same_way_up(down, kept.down)
     placement = Placement(way.boxes, way.columns, way.halves, down, slabs=kept.slabs)
     return _ours(boxes, placement.layout("dot", "", "seeded"))
+
+
+def _the_same_way_up(down: Mapping[str, float], stood: Mapping[str, float]) -> dict[str, float]:
+    """Return heights turned over where that is nearer to how things stood."""
+    middle, was = (statistics.fmean(heights[name] for name in stood) for heights in (down, stood))
+    agrees = sum((down[name] - middle) * (y - was) for name, y in stood.items()) >= 0
+    return {name: y if agrees else -y for name, y in down.items()}
 
 
 def by_dot(graph: FlowGraph, boxes: Boxes, _before: Layout | None) -> tuple[Drawn, Layout | None]:
@@ -163,34 +166,51 @@ def _middle(rectangle: Rectangle) -> tuple[float, float]:
     return left + width / 2, top + height / 2
 
 
+@dataclass
+class Sums:
+    """What came of all ways over one set of maps, and how often ``dot`` alone crosses on them."""
+
+    ways: dict[str, Stillness] = field(default_factory=lambda: defaultdict(Stillness))
+    same_boxes: int = 0
+    plain_edges: int = 0
+
+    def add(self, name: str, found: Stillness) -> None:
+        total = self.ways[name]
+        total.moved += found.moved
+        total.labels_moved += found.labels_moved
+        total.seconds += found.seconds
+        total.crossings += found.crossings
+        total.area += found.area
+
+    def figures(self) -> dict[str, object]:
+        ours = self.ways["steady"].figures()
+        return {
+            **ours,
+            "crossings_ratio": round(ours["crossings"] / max(1, self.same_boxes), 2),
+            "crossings_ratio_edges": round(ours["crossings"] / max(1, self.plain_edges), 2),
+            "ways": {name: total.figures() for name, total in self.ways.items()},
+        }
+
+
 def main() -> None:
-    """Replay every map in every way and print what came of it."""
+    """Replay every map in every way and print what came of it: the sample maps first, made-up ones apart."""
     options = argparse.ArgumentParser(prog="bench.stillness")
     options.add_argument("--quick", action="store_true", help="the sample maps and the way we take alone")
-    quick = options.parse_args().quick
-    sums: dict[str, Stillness] = defaultdict(Stillness)
-    same_boxes = plain_edges = 0
-    for map_name, graph in maps(() if quick else (20, 30, 45), seeds=6):
+    options.add_argument("--way", choices=WAYS, action="append", help="these ways beside the one we take")
+    asked = options.parse_args()
+    sums = {"samples": Sums(), "made_up": Sums()}
+    for map_name, graph in maps(() if asked.quick else (20, 30, 45), seeds=6):
+        total = sums["made_up" if map_name.startswith("made-up") else "samples"]
         for name, way in WAYS.items():
-            if quick and name != "steady":
+            if name != "steady" and (asked.quick or (asked.way and name not in asked.way)):
                 continue
             found, boxes = replay(graph, way)
             print(json.dumps({"map": map_name, "way": name} | found.figures()), flush=True)
-            total = sums[name]
-            total.moved += found.moved
-            total.labels_moved += found.labels_moved
-            total.seconds += found.seconds
-            total.crossings += found.crossings
-            total.area += found.area
-        same_boxes += crossings(GraphvizWay("chip", "rows").draw(graph, boxes).lines)
-        plain_edges += crossings(GraphvizWay("label", "apart").draw(graph, boxes).lines)
-    ways = {name: total.figures() for name, total in sums.items()}
-    ours = ways["steady"]
-    ratios = {
-        "crossings_ratio": round(ours["crossings"] / max(1, same_boxes), 2),
-        "crossings_ratio_edges": round(ours["crossings"] / max(1, plain_edges), 2),
-    }
-    print(json.dumps({"name": "stillness", **ours, **ratios, "ways": ways}))
+            total.add(name, found)
+        total.same_boxes += crossings(GraphvizWay("chip", "rows").draw(graph, boxes).lines)
+        total.plain_edges += crossings(GraphvizWay("label", "apart").draw(graph, boxes).lines)
+    made_up = sums["made_up"].figures() if sums["made_up"].ways else {}
+    print(json.dumps({"name": "stillness", **sums["samples"].figures(), "made_up": made_up}))
 
 
 if __name__ == "__main__":

@@ -221,6 +221,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 
 # --- mail --------------------------------------------------------------------------------------
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+# A mail server that answers nobody holds up no work: the message is tried again.
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DAYLIGHT_FROM_EMAIL", default="Daylight <daylight@localhost>")
 
 # --- pages -------------------------------------------------------------------------------------

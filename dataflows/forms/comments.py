@@ -46,6 +46,10 @@ class ModerateForm(forms.Form):
         help_text=_("Everybody who reads comments reads this. Do not repeat the words"),
         error_messages=missing(_("Say why.")),
     )
+    # What was asked for when the page was opened: pressed twice, it is not undone.
+    hides = forms.TypedChoiceField(
+        coerce=lambda value: value == "yes", choices=[("yes", ""), ("no", "")], widget=forms.HiddenInput
+    )
 
 
 class SignOffForm(forms.Form):

@@ -45,7 +45,8 @@ class CardForm(forms.Form):
         self.element = element
         kind: Any = self.fields["kind"]
         kind.choices = [(RIGHT, gettext("That's right")), *Comment.Kind.choices]
-        self.initial.update(values)
+        # Browsers send a line's end in two characters: without this every such text would be a suggestion.
+        self.initial.update({fact: value.replace("\r\n", "\n") for fact, value in values.items()})
         for fact in SUGGESTED if values else ():
             self.fields[fact] = flow_field(fact, ())
             self.fields[fact].widget.attrs.pop("list", None)
@@ -67,22 +68,25 @@ class CardForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse that it is right and yet something else: nobody could say which was meant."""
         cleaned = super().clean() or {}
-        if cleaned.get("kind") == RIGHT and (cleaned.get("text") or self.suggests):
+        for name, value in cleaned.items():
+            if isinstance(value, str):
+                cleaned[name] = value.replace("\r\n", "\n")
+        if cleaned.get("kind") == RIGHT and (cleaned.get("text") or self._facts(cleaned)):
             self.add_error(
                 "text",
                 gettext("You say it is right, and wrote something too. Choose what kind it is, or empty it."),
             )
         return cleaned
 
+    def _facts(self, cleaned: Mapping[str, Any]) -> dict[str, str]:
+        """Return the values that differ from the map's; what was not sent is not meant to be empty."""
+        asked = (fact for fact in SUGGESTED if fact in self.fields and self.add_prefix(fact) in self.data)
+        sent = {fact: cleaned[fact] for fact in asked if fact in cleaned}
+        return {fact: value for fact, value in sent.items() if value != self.initial.get(fact, "")}
+
     def said(self) -> Said | None:
         """Return what was said; ``None``: that it is right, or nothing. Call on a valid form."""
-        # Whatever was not asked, or not sent, is not suggested to be empty.
-        asked = (fact for fact in SUGGESTED if self.add_prefix(fact) in self.data)
-        facts: dict[str, str] = {
-            fact: self.cleaned_data[fact]
-            for fact in asked
-            if fact in self.fields and self.cleaned_data[fact] != self.initial.get(fact, "")
-        }
+        facts = self._facts(self.cleaned_data)
         kind, text = self.cleaned_data["kind"], self.cleaned_data["text"]
         if not (text or facts) and kind in {"", RIGHT}:
             return None

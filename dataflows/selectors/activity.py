@@ -58,11 +58,15 @@ class _Time:
 
     def narrowed(self, rows: QuerySet[Any], column: str) -> QuerySet[Any]:
         """Return the newest rows in this time, as many as can be shown."""
+        return self.within(rows, column).order_by(f"-{column}")[: self.most]
+
+    def within(self, rows: QuerySet[Any], column: str) -> QuerySet[Any]:
+        """Return the rows of this time."""
         if self.before is not None:
             rows = rows.filter(**{f"{column}__lt": self.before})
         if self.since is not None:
             rows = rows.filter(**{f"{column}__gte": self.since})
-        return rows.order_by(f"-{column}")[: self.most]
+        return rows
 
 
 def _versions(programme: Programme, time: _Time) -> Iterator[Event]:
@@ -122,9 +126,10 @@ def _sign_offs(programme: Programme, time: _Time) -> Iterator[Event]:
 
 
 def _edits(programme: Programme, time: _Time) -> Iterator[Event]:
-    acts = Act.objects.filter(programme=programme).exclude(kind=Act.Kind.FOLLOW)
+    # Of a day's steps only those of this time count: the others are told in another message.
+    acts = time.within(Act.objects.filter(programme=programme).exclude(kind=Act.Kind.FOLLOW), "at")
     by_day = acts.annotate(day=TruncDate("at")).values("map", "map__name", "actor_id", "day").order_by()
-    rows = list(time.narrowed(by_day.annotate(count=Count("pk"), last=Max("at")), "last"))
+    rows = by_day.annotate(count=Count("pk"), last=Max("at")).order_by("-last")[: time.most]
     people = people_of(row["actor_id"] for row in rows if _is_person(row["actor_id"]))
     for row in rows:
         name = people.get(row["actor_id"], "") or _("Daylight")

@@ -24,6 +24,16 @@ def layout_of_draft(map_: Map, view: View) -> DraftLayout:
     return DraftLayout(programme_id=map_.programme_id, map=map_, view=view.token, layout=begins)
 
 
+def moved_on(map_: Map, view: View) -> DraftLayout | None:
+    """Return how often somebody moved what is on a view of a draft, without the positions themselves."""
+    return DraftLayout.objects.filter(map=map_, view=view.token).defer("layout", "former").first()
+
+
+def can_put_back(map_: Map, view: View) -> bool:
+    """Say whether somebody moved what is on a view of a draft, so that it can be put back."""
+    return DraftLayout.objects.filter(map=map_, view=view.token).exclude(former="").exists()
+
+
 def content_key(graph: FlowGraph, seen: Shown, drawn: DraftLayout | None = None) -> str:
     """Return the hash of everything that the picture of a view shows and says, in the reader's language.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dataflows.graph.views import opening_view, size_of
 from dataflows.models import Map, Picture, Version
 from dataflows.selectors.documents import draft_document, version_document
-from dataflows.selectors.draft_layouts import content_key, layout_of_draft
+from dataflows.selectors.draft_layouts import content_key, moved_on
 from dataflows.selectors.sentences import seen_as
 from organisations.permissions import Actor, Permission, require
 
@@ -43,6 +43,6 @@ def version_renderings(actor: Actor, map_: Map, numbers: Sequence[int]) -> list[
 def _rendering(map_: Map, version: Version | None) -> Rendering:
     graph = (version_document(version) if version else draft_document(map_)).graph
     seen = seen_as(graph, opening_view(size_of(graph)))
-    key = content_key(graph, seen, None if version else layout_of_draft(map_, seen.view))
+    key = content_key(graph, seen, None if version else moved_on(map_, seen.view))
     picture = Picture.objects.filter(programme_id=map_.programme_id, key=key).defer("svg", "layout").first()
     return Rendering(map_, version.number if version else None, key, picture)

@@ -30,7 +30,8 @@ def copy_map(
     """
     require(actor, Permission.VERSION_VIEW, on=version)
     require(actor, Permission.MAP_CREATE, on=version)
-    earlier = MapCopy.objects.filter(version=version, request_id=request_id).select_related("map").first()
+    mine = MapCopy.objects.filter(version__map=version.map_id, request_id=request_id)
+    earlier = mine.select_related("map").first()
     if earlier is not None:
         return earlier.map
     programme = version.map.programme

@@ -22,7 +22,7 @@ from dataflows.render.errors import DrawingError
 from dataflows.render.layout import Layout
 from dataflows.render.rungs import sentence_of
 from dataflows.selectors.documents import draft_document, version_document
-from dataflows.selectors.draft_layouts import content_key, layout_of_draft
+from dataflows.selectors.draft_layouts import content_key, layout_of_draft, moved_on
 from dataflows.selectors.sentences import seen_as, shown_sentences
 from dataflows.services.draft_layouts import keep_layout
 from jobs.models import Job, JobState
@@ -88,7 +88,7 @@ def picture_state(
     if not document.graph.nodes:
         return PictureState(failure=_("There is nothing on this map yet."))
     seen = seen or seen_as(document.graph, opening_view(size_of(document.graph)))
-    drawn = layout_of_draft(map_, seen.view) if version is None else None
+    drawn = moved_on(map_, seen.view) if version is None else None
     key = content_key(document.graph, seen, drawn)
     picture = Picture.objects.filter(programme_id=map_.programme_id, key=key).first()
     if picture is None and version is not None and version.layout and seen.view == WHOLE:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from dataflows.models import Comment, Flow, Outcome, Proposal
 from dataflows.services import edit_kinds as kinds
 from dataflows.services.answering import answer
+from dataflows.services.comments import hold_map
 from dataflows.services.editing import edit_map
 from organisations.errors import BadInput, Conflict
 from organisations.permissions import Actor, Permission, require
@@ -45,6 +46,9 @@ def accept_proposal(
     comment = _comment_of(proposal)
     if (earlier := Outcome.objects.filter(request_id=edit, comment=comment).first()) is not None:
         return earlier
+    # Whoever answers it at this moment is waited for.
+    hold_map(comment.version)
+    proposal.refresh_from_db(fields=["state"])
     if proposal.state != Proposal.State.OPEN:
         raise Conflict(_("It has been decided already."))
     if not Flow.objects.filter(map_id=proposal.map_id, pk=element).exists():

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dataflows.language.tombstone import TOMBSTONE, Words
-from dataflows.models import ImportReceipt, Map, Picture, Redaction
+from dataflows.models import ImportReceipt, Map, Picture, Redaction, ReviewAddress
 from dataflows.models.redaction import NOBODY
 from dataflows.services.versions import seal_again, well_sealed
 from dataflows.services.wording import rows_with, store
@@ -129,6 +129,8 @@ def _apply(actor: Actor, person: UUID, redaction: Redaction) -> None:
     ImportReceipt.objects.filter(**here, state=ImportReceipt.State.PREVIEW).delete()
     # All of them: in a picture a name is broken over lines and escaped, so that searching could miss it.
     Picture.objects.filter(**here).delete()
+    # An address is kept to be used once: where it holds the words, it goes unused.
+    ReviewAddress.objects.filter(**here, email__icontains=redaction.text).delete()
     _take_along(person, redaction, words)
     left = next(rows_with(redaction.programme_id, words), None)
     if left is not None:

@@ -38,8 +38,10 @@ def remind_of_reviews(attempt: Attempt) -> Outcome:
 def _remind(today: date) -> None:
     with scopes_disabled():
         for programme in Programme.objects.order_by("pk"):
-            if given := _give(programme, all_due(programme, today=today)):
-                for reader in readers_of(programme):
+            # A reminder that nobody gets would be used up: it waits until there is somebody.
+            readers = readers_of(programme)
+            if readers and (given := _give(programme, all_due(programme, today=today))):
+                for reader in readers:
                     payload = {
                         "programme": str(programme.pk),
                         "user": str(reader),

@@ -22,7 +22,7 @@ from dataflows.selectors.reviews import told_review
 from dataflows.services.mailing import page_address, write_to
 from jobs.registry import Attempt, Outcome
 from jobs.services import enqueue
-from organisations.models import Programme, User
+from organisations.models import Membership, Programme, User
 
 TELL: Final = "tell_commenter"
 
@@ -80,7 +80,9 @@ def _tell(payload: Any, version: Version, programmes: Sequence[Programme]) -> No
 
 
 def _tell_member(version: Version, reader_id: UUID) -> None:
-    reader = User.objects.filter(pk=reader_id, is_active=True).first()
+    # Whoever has left the programme since is not written to.
+    here = Membership.objects.filter(programme=version.programme_id, user=OuterRef("pk"))
+    reader = User.objects.filter(Exists(here), pk=reader_id, is_active=True).first()
     threads = list(threads_before(version).filter(author=reader_id).prefetch_related("outcomes"))
     if reader is None or not threads:
         return
@@ -100,8 +102,10 @@ def _tell_reviewer(version: Version, address_id: int) -> None:
     review = address.review
     page = page_address("review_sent", token_of(review.link), review.pk)
     email, threads = address.email, told_review(review).threads
-    address.delete()
-    _send(version, email, threads, page if review.link.is_alive else "")
+    # Two versions published close together: whoever takes the address away writes.
+    if not ReviewAddress.objects.filter(pk=address_id).delete()[0]:
+        return
+    _send(version, email, threads, page if review.link.tells else "")
 
 
 def _send(version: Version, email: str, threads: Sequence[Comment], page: str) -> None:

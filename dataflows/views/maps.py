@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from dataflows.selectors.draft_layouts import content_key, layout_of_draft
+from dataflows.selectors.draft_layouts import can_put_back, content_key, moved_on
 from dataflows.selectors.maps import latest_for, map_for
 from dataflows.selectors.sentences import shown_sentences
 from dataflows.services.drawing import PictureState, picture_state, request_drawing
@@ -71,7 +71,7 @@ def retry_picture(request: DaylightRequest, map_id: UUID, number: int | None = N
         content=content_key(
             reading.graph,
             here.seen,
-            layout_of_draft(reading.map, here.view) if reading.version is None else None,
+            moved_on(reading.map, here.view) if reading.version is None else None,
         ),
         again=True,
     )
@@ -156,5 +156,5 @@ def _picture(reading: Reading, here: Showing) -> dict[str, object]:
         from_outside=reading.from_outside,
     )
     # Whoever tidied or moved things may put them back, at once or later.
-    arranged = reading.version is None and layout_of_draft(reading.map, here.view).former
-    return {"picture": state, "legend": legend_groups(here.seen.graph), "can_put_back": bool(arranged)}
+    arranged = reading.version is None and can_put_back(reading.map, here.view)
+    return {"picture": state, "legend": legend_groups(here.seen.graph), "can_put_back": arranged}

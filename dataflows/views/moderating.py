@@ -25,8 +25,9 @@ def moderate_page(request: DaylightRequest, map_id: UUID, comment_id: UUID) -> H
     map_ = map_for(request.actor, map_id, Permission.COMMENT_ANSWER)
     comment = comment_for(request.actor, map_, comment_id)
     hides = comment.moderation is None
-    form = ModerateForm(posted(request)[0])
+    form = ModerateForm(posted(request)[0], initial={"hides": "yes" if hides else "no"})
     if request.method == "POST" and form.is_valid():
+        hides = form.cleaned_data["hides"]
         try:
             moderate(actor=request.actor, comment=comment, hides=hides, reason=form.cleaned_data["reason"])
         except (BadInput, Conflict) as error:

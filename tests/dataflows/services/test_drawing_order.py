@@ -73,9 +73,9 @@ def test_a_use_is_noted_once_a_day(riverside: Tenant, django_assert_num_queries)
     picture = drawn(riverside, days_ago=3)
     document = draft_document(riverside.map)
     seen = seen_as(document.graph, WHOLE)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert picture_state(map_=riverside.map, document=document, seen=seen).svg
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         picture_state(map_=riverside.map, document=document, seen=seen)
     picture.refresh_from_db()
     assert picture.used_on == timezone.localdate()

@@ -114,7 +114,7 @@ def test_every_column_is_either_words_or_known_not_to_be():
         "sensitivity", "normalised_name", "slug", "sha256", "seal", "layout", "svg", "key", "engine",
         "engine_version", "rung", "failure", "identifiability", "confidentiality_route", "person_told",
         "person_choice", "consistency", "evidence", "confidence", "object_kind", "object_id", "detail",
-        "touched", "columns", "asked", "verdict", "right", "stage", "elements",
+        "touched", "columns", "asked", "verdict", "right", "stage", "elements", "view", "former", "hints",
     }  # fmt: skip
     codes = {f"{side}_{fact}" for side in PARTIES for fact in PARTY_FACTS if fact != "law"}
     # A theme is one of four that Daylight names; a role in a programme one of five; a redaction's own text
