@@ -168,7 +168,7 @@ MATRIX: Mapping[str, Row] = {
     "picture_retry": page("map", POST=within("run", 302)),
     "tidy": page("map", POST=within("run", 302)),
     "put_back": page("map", POST=within("run", 302)),
-    "nudge": page("map element", POST=within("run", 302)),
+    "nudge": page("map flow", POST=within("run", 302)),
     "versions": page("map", GET=within("read")),
     "publish": page("map", GET=within("run"), POST=within("run")),
     "map_copy": page("map", GET=within("run"), POST=within("run")),

@@ -73,6 +73,19 @@ def test_what_is_hidden_is_hidden_once_with_a_reason_and_by_those_who_may(rivers
             moderate(actor=facilitator, comment=comment, hides=True, reason="Yes.")
 
 
+def test_pressed_twice_what_was_hidden_stays_hidden(world, riverside, comment):
+    client, path = (
+        world.client("facilitator"),
+        reverse("comment_moderate", args=[riverside.map.pk, comment.pk]),
+    )
+    form = client.get(path).context["form"]
+    asked = {"reason": "It points at somebody.", "hides": form["hides"].value()}
+    for _time in range(2):
+        client.post(path, asked)
+    with scopes_disabled():
+        assert [one.hides for one in comment.moderations.all()] == [True]
+
+
 def place(riverside: Tenant, comment: Comment):
     riverside.map.refresh_from_db()
     places = CommentPlaces(riverside.map, draft_document(riverside.map).graph, riverside.map.seq)

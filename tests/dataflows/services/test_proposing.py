@@ -7,6 +7,7 @@ from django.urls import reverse
 from django_scopes import scopes_disabled
 
 from dataflows.models import Act, Flow, Outcome, Proposal
+from dataflows.services.answering import answer
 from dataflows.services.edit_kinds import Remove, SetFact
 from dataflows.services.editing import edit_map
 from dataflows.services.proposing import accept_proposal
@@ -104,3 +105,27 @@ def test_how_the_flow_would_read_names_suggested_data_as_the_map_does(riverside,
     reads = page.context["one"].reads
     assert "shoe size" in reads
     assert known.name.upper() not in reads
+
+
+def test_what_was_decided_while_a_page_was_open_is_not_accepted_over_it(riverside):
+    stale = Proposal.objects.get(pk=riverside.proposal.pk)
+    before = channel(riverside)
+    said = "Not changed, because it is weekly."
+    answer(
+        actor=riverside.actor("owner"),
+        comment=riverside.review_comment,
+        kind=Outcome.Kind.NOT_CHANGED,
+        text=said,
+    )
+    with pytest.raises(Conflict, match="decided"):
+        accept_proposal(
+            actor=riverside.actor("facilitator"),
+            proposal=stale,
+            element=riverside.flow.pk,
+            edit=uuid.uuid4(),
+            text="We did.",
+            sure=True,
+        )
+    assert channel(riverside) == before
+    outcomes = Outcome.objects.filter(comment=riverside.review_comment)
+    assert list(outcomes.values_list("text", flat=True)) == [said]

@@ -117,3 +117,12 @@ def test_a_message_that_does_not_go_out_is_tried_again_and_not_marked(riverside,
     Job.objects.filter(kind="tell_commenter").update(not_before="2026-01-01T00:00Z")
     work()
     assert len(to(riverside.people["partner"].email)) == 1
+
+
+def test_whoever_has_left_the_programme_is_not_written_to(riverside, said):
+    answer(actor=riverside.actor("facilitator"), comment=said, kind="varies", text="We say so now.")
+    publish_again(riverside, "by letter")
+    partner = riverside.people["partner"]
+    partner.memberships.all().delete()
+    work()
+    assert not to(partner.email)

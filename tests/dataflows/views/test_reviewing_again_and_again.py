@@ -1,6 +1,7 @@
 """Reviews by link as people really use them: twice, half, too late, with words that had to be hidden."""
 
 import html
+import json
 import uuid
 from datetime import timedelta
 
@@ -14,7 +15,7 @@ from django_scopes import scopes_disabled
 from dataflows.models import Comment, Review, ReviewLink
 from dataflows.selectors.review_links import token_of
 from dataflows.services.moderating import moderate
-from tests.factories.dataflows import VersionFactory
+from tests.factories.dataflows import ReviewLinkFactory, VersionFactory
 from tests.people import Tenant
 
 
@@ -88,3 +89,26 @@ def test_a_link_says_that_there_is_a_newer_version(riverside: Tenant):
     with scopes_disabled():
         VersionFactory(map=riverside.map, number=9, published_by=riverside.people["owner"])
     assert "Version 9 was published on" in read(Client().get(path))
+
+
+def test_a_text_of_two_lines_that_nobody_touched_is_no_suggestion(riverside: Tenant):
+    with scopes_disabled():
+        version = riverside.version
+        told = json.loads(version.document)
+        told["flows"][0]["purpose"] = "Keep in touch\nand plan support"
+        said = {"document": json.dumps(told), "published_by": version.published_by}
+        changed = VersionFactory(map=riverside.map, number=8, **said)
+        link = ReviewLinkFactory(
+            version=changed,
+            kind="organisation",
+            organisation=riverside.organisation,
+            made_by=version.published_by,
+        )
+    # As browsers send it.
+    sent = {"purpose": "Keep in touch\r\nand plan support"}
+    path = reverse("review", args=[token_of(link)])
+    for kind in ("", "right"):
+        data = filled(told["flows"][0]["id"], kind=kind, **sent)
+        assert Client().post(path, data).status_code == 302
+        with scopes_disabled():
+            assert not Review.objects.get(request_id=data["request_id"]).comments.exists()
