@@ -216,13 +216,11 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
 SESSION_COOKIE_AGE = 60 * 60 * 12
-SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 
 # --- mail --------------------------------------------------------------------------------------
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
-# A mail server that answers nobody holds up no work: the message is tried again.
-EMAIL_TIMEOUT = 10
+EMAIL_TIMEOUT = 10  # a mail server that answers nobody holds up no work: the message is tried again
 DEFAULT_FROM_EMAIL = env.str("DAYLIGHT_FROM_EMAIL", default="Daylight <daylight@localhost>")
 
 # --- pages -------------------------------------------------------------------------------------
