@@ -40,6 +40,11 @@ class Columns:
     cost: float = 0.0
 
 
+def ends_of(graph: FlowGraph, boxes: Boxes) -> dict[Id, tuple[Id, Id]]:
+    """Return the boxes in which each flow begins and ends."""
+    return {flow.id: (boxes.home[flow.source], boxes.home[flow.target]) for flow in graph.flows}
+
+
 def choose_columns(
     graph: FlowGraph, boxes: Boxes, *, most: int = 1, until: float = inf
 ) -> tuple[Columns, ...]:
@@ -57,7 +62,7 @@ def choose_columns(
     >>> choose_columns(graph, measure(graph))
     (Columns(count=2, of_node={'a': 0, 'b': 1}, of_chip={'f': 0}, cost=1.0),)
     """
-    ends = {flow.id: (boxes.home[flow.source], boxes.home[flow.target]) for flow in graph.flows}
+    ends = ends_of(graph, boxes)
     found: dict[tuple[int, ...], Found] = {}
     for ended in _climbs(graph, boxes, ends, until=until):
         known = found.get(ended.column)

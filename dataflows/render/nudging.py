@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from dataflows.graph.model import FlowGraph, Id
 from dataflows.render.boxes import Boxes
-from dataflows.render.columns import Columns, gaps_of
 from dataflows.render.dot import name_of
 from dataflows.render.engine import OURSELVES
 from dataflows.render.errors import LayoutMismatch
@@ -44,12 +43,14 @@ def nudged(
 
 def in_order(graph: FlowGraph, boxes: Boxes, layout: Layout, pairs: Sequence[Pair]) -> Layout:
     """Return the layout with the upper of each pair above the lower, where both stand in one column."""
+    kept: Kept | None = None
     for upper, lower in pairs:
-        kept = _whole(boxes, layout)
+        # Read again only after something was exchanged.
+        kept = kept or _whole(boxes, layout)
         if upper in {**boxes.nodes, **boxes.chips} and lower in _mates(kept, upper):
             down = {pk: kept.down[_name(kept, pk)] for pk in (upper, lower)}
             if down[upper] > down[lower]:
-                layout = _exchanged(graph, boxes, kept, (upper, lower))
+                layout, kept = _exchanged(graph, boxes, kept, (upper, lower)), None
     return layout
 
 
@@ -73,10 +74,7 @@ def _mates(kept: Kept, element: Id) -> list[Id]:
 
 def _exchanged(graph: FlowGraph, boxes: Boxes, kept: Kept, pair: Pair) -> Layout:
     """Return the layout with the upper of a pair where the lower one stood, and the other way round."""
-    ends = {flow.id: (boxes.home[flow.source], boxes.home[flow.target]) for flow in graph.flows}
-    of_node, count = kept.columns.of_node, kept.columns.count
-    columns = Columns(count, of_node, gaps_of(ends, of_node, boxes, count, kept=kept.columns.of_chip))
-    halves = halves_of(graph, boxes, columns)
+    halves = halves_of(graph, boxes, kept.columns)
     roomy = make_room(rows_kept(boxes, kept), halves)
     known = kept.heights(halves)
     tall = {pk: box.height for pk, box in roomy.nodes.items()}
@@ -84,7 +82,7 @@ def _exchanged(graph: FlowGraph, boxes: Boxes, kept: Kept, pair: Pair) -> Layout
     (upper, lower), (high, low) = (_name(kept, pk) for pk in pair), (tall[pk] / 2 for pk in pair)
     top, bottom = known[lower] - low, known[upper] + high
     known |= {upper: top + high, lower: bottom - low}
-    openings = Openings(ranks_of(roomy, columns, halves), known)
+    openings = Openings(ranks_of(roomy, kept.columns, halves), known)
     openings.lead_anew()
-    placement = Placement(roomy, columns, halves, openings.heights(), slabs=kept.slabs)
+    placement = Placement(roomy, kept.columns, halves, openings.heights(), slabs=kept.slabs)
     return placement.layout(OURSELVES.name, OURSELVES.version, STEADY)

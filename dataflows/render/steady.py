@@ -14,7 +14,7 @@ from typing import Final
 from dataflows.graph.model import FlowGraph, Id
 from dataflows.render.boxes import Boxes
 from dataflows.render.climb import flows_cost
-from dataflows.render.columns import Columns, gaps_of, puzzle_of
+from dataflows.render.columns import Columns, ends_of, gaps_of, puzzle_of
 from dataflows.render.halves import Half, halves_of, make_room
 from dataflows.render.judging import worse_for_good
 from dataflows.render.kept import Kept, kept_of
@@ -94,7 +94,7 @@ def _led_anew(one: _Try) -> Placement:
 
 def ways_of(graph: FlowGraph, boxes: Boxes, kept: Kept, new: Sequence[Id]) -> list[Way]:
     """Return the ways to put new nodes into columns, those first whose flows are short."""
-    ends = {flow.id: (boxes.home[flow.source], boxes.home[flow.target]) for flow in graph.flows}
+    ends = ends_of(graph, boxes)
     in_order, puzzle = rows_kept(boxes, kept), puzzle_of(graph, boxes, ends)
     people = {node.id for node in graph.nodes if node.kind == "person"}
     placings = list(_placings(kept.columns, new, people))

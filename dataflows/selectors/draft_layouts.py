@@ -39,7 +39,11 @@ def content_key(graph: FlowGraph, seen: Shown, drawn: DraftLayout | None = None)
 
     Where somebody has moved what is on a draft, a picture of the same content is another one since.
     """
-    key = drawing_key(seen.graph, shown_sentences(graph, seen), translate=_)
+    return key_since(drawing_key(seen.graph, shown_sentences(graph, seen), translate=_), drawn)
+
+
+def key_since(key: str, drawn: DraftLayout | None) -> str:
+    """Return the key of a content's picture since somebody has moved what is on the draft; else as it is."""
     if drawn is None or not drawn.anew:
         return key
     return hashlib.sha256(f"{key} {drawn.map_id} {drawn.anew}".encode()).hexdigest()

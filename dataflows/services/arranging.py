@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from dataflows.graph.model import FlowGraph
 from dataflows.graph.views import View
 from dataflows.models import DraftLayout, Map, Picture
 from dataflows.render.boxes import measure
@@ -31,7 +32,7 @@ def tidy(*, actor: Actor, map_: Map, view: View) -> None:
         The actor may not change this map.
     """
     require(actor, Permission.MAP_EDIT, on=map_)
-    row = _held(map_, view)
+    row = _held(map_, view, draft_document(map_).graph)
     _arrange(actor, "map.tidy", row, layout="", former=row.layout)
 
 
@@ -47,7 +48,7 @@ def put_back(*, actor: Actor, map_: Map, view: View) -> None:
         Nobody has moved anything.
     """
     require(actor, Permission.MAP_EDIT, on=map_)
-    row = _held(map_, view)
+    row = _held(map_, view, draft_document(map_).graph)
     if not row.former:
         raise Conflict(_("Nobody has moved anything, so there is nothing to put back."))
     _arrange(actor, "map.put_back", row, layout=row.former, former=row.layout)
@@ -65,8 +66,8 @@ def nudge(*, actor: Actor, map_: Map, view: View, element: UUID, up: bool) -> No
         It is not drawn by itself, stands at the end of its column, or the picture has not been drawn yet.
     """
     require(actor, Permission.MAP_EDIT, on=map_)
-    row = _held(map_, view)
     graph = draft_document(map_).graph
+    row = _held(map_, view, graph)
     seen = seen_as(graph, view).graph
     pk = str(element)
     if pk not in graph.nodes_by_id and pk not in graph.flows_by_id:
@@ -86,22 +87,17 @@ def nudge(*, actor: Actor, map_: Map, view: View, element: UUID, up: bool) -> No
     _arrange(actor, "map.nudge", row, **values)
 
 
-def _held(map_: Map, view: View) -> DraftLayout:
+def _held(map_: Map, view: View, graph: FlowGraph) -> DraftLayout:
     """Return the row of a view, stored, which nobody else writes until we are done.
 
     Its layout is that of the picture on the screen where there is one: it may be one that was drawn before.
     """
-    row = layout_of_draft(map_, view)
-    graph = draft_document(map_).graph
-    key = content_key(graph, seen_as(graph, view), row)
+    stood = layout_of_draft(map_, view)
+    key = content_key(graph, seen_as(graph, view), stood)
     shown = Picture.objects.filter(programme_id=map_.programme_id, key=key).values_list("layout", flat=True)
-    here = shown.first() or row.layout
-    if row._state.adding:
-        try:
-            with transaction.atomic():
-                row.save(force_insert=True)
-        except IntegrityError:  # drawn for the first time this moment
-            row = layout_of_draft(map_, view)
+    here = shown.first() or stood.layout
+    begins = {"programme_id": map_.programme_id, "layout": stood.layout}
+    row, _made = DraftLayout.objects.get_or_create(map=map_, view=view.token, defaults=begins)
     # An UPDATE makes others wait, on both databases.
     DraftLayout.objects.filter(pk=row.pk).update(anew=F("anew") + 1)
     row.refresh_from_db()

@@ -17,12 +17,12 @@ from dataflows.formats.document import MapDocument
 from dataflows.graph.model import FlowGraph
 from dataflows.graph.views import WHOLE, Shown, View, opening_view, size_of
 from dataflows.models import DraftLayout, Flow, Map, Node, Picture, Version
-from dataflows.render.draw import draw
+from dataflows.render.draw import draw, drawing_key
 from dataflows.render.errors import DrawingError
 from dataflows.render.layout import Layout
 from dataflows.render.rungs import sentence_of
 from dataflows.selectors.documents import draft_document, version_document
-from dataflows.selectors.draft_layouts import content_key, layout_of_draft, moved_on
+from dataflows.selectors.draft_layouts import content_key, key_since, layout_of_draft, moved_on
 from dataflows.selectors.sentences import seen_as, shown_sentences
 from dataflows.services.draft_layouts import keep_layout
 from jobs.models import Job, JobState
@@ -146,7 +146,7 @@ def ensure_picture(
     seen = seen or seen_as(document.graph, WHOLE)
     sentences = shown_sentences(document.graph, seen)
     stood = layout_of_draft(map_, seen.view) if draft else None
-    key = content_key(document.graph, seen, stood)
+    key = key_since(drawing_key(seen.graph, sentences, translate=_), stood)
     found = Picture.objects.filter(programme_id=map_.programme_id, key=key).first()
     if found is not None and not (again and (found.failure or sentence_of(found.rung))):
         _note_use(found)

@@ -14,6 +14,7 @@ from dataflows.models.columns import PARTIES, PARTY_FACTS, PLAIN_FACTS
 from dataflows.services.drafting import Draft
 from dataflows.services.elements import next_place, store_flows, store_nodes
 from dataflows.services.known_rows import KnownRows, no_longer_there
+from dataflows.services.since import before_of
 from organisations.errors import Conflict
 from organisations.models import Organisation
 from organisations.permissions import nothing_here
@@ -47,11 +48,11 @@ def put_back_all(draft: Draft, removed: Sequence[Change]) -> None:
     rows = KnownRows(draft.edit.map.programme_id)
     for change in removed:
         if change.element_kind == "node" and _missing(draft, change.element_id):
-            _put_back_node(draft, rows, change.element_id, _said(change))
+            _put_back_node(draft, rows, change.element_id, before_of(change))
     flows: dict[UUID, Said] = {}
     for change in removed:
         if change.element_kind == "flow":
-            flows.setdefault(change.element_id, _said(change))
+            flows.setdefault(change.element_id, before_of(change))
     for pk in Flow.objects.filter(map=draft.map_id).values_list("pk", flat=True):
         flows.pop(pk, None)
     if flows:
@@ -110,10 +111,6 @@ def give_back_claims(kept: Sequence[Said]) -> None:
             if not Organisation.objects.filter(pk=getattr(claim, whose)).exists():
                 setattr(claim, whose, None)
         one.save()
-
-
-def _said(change: Change) -> Any:
-    return change.before
 
 
 def _missing(draft: Draft, pk: UUID) -> bool:

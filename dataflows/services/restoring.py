@@ -13,7 +13,7 @@ from dataflows.services.editing import Done, act_before, finish
 from dataflows.services.elements import start_edit
 from dataflows.services.putting_back import give_back_claims, put_back_all
 from dataflows.services.reversing import Reversal
-from dataflows.services.since import Since
+from dataflows.services.since import Since, before_of
 from dataflows.services.taking_off import take_all_off
 from organisations.errors import Conflict
 from organisations.permissions import Actor
@@ -113,7 +113,7 @@ class _Return:
             for one in self.since.removals()
         ]
         # An organisation before the storages in it.
-        put_back_all(self.draft, sorted(gone, key=lambda one: bool(_said(one).get("parent"))))
+        put_back_all(self.draft, sorted(gone, key=lambda one: bool(before_of(one).get("parent"))))
 
     def _give_claims_back(self) -> None:
         """Give accounts back to the flows that had them; those that went with a newer flow, as they were."""
@@ -134,7 +134,3 @@ class _Return:
 
     def _flows(self, ids: set[UUID]) -> QuerySet[Flow]:
         return Flow.objects.filter(map=self.draft.map_id, pk__in=ids)
-
-
-def _said(change: Change) -> Any:
-    return change.before

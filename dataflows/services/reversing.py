@@ -12,6 +12,7 @@ from dataflows.services.facts import FactChange, set_data_types, set_facts
 from dataflows.services.joining import move_storage, rename
 from dataflows.services.known_rows import KnownRows, no_longer_there
 from dataflows.services.putting_back import put_back_all
+from dataflows.services.since import before_of
 from dataflows.services.taking_off import take_all_off
 
 
@@ -90,7 +91,7 @@ class Reversal:
         self.facts, self.carried = [], []
 
     def _set_flow(self, change: Change) -> None:
-        flow, before = self._flow(change.element_id), _before(change)
+        flow, before = self._flow(change.element_id), before_of(change)
         if flow is None:
             return
         if change.field == "claims":
@@ -104,7 +105,7 @@ class Reversal:
     def _set_node(self, change: Change) -> None:
         if not Node.objects.filter(map=self.draft.map_id, pk=change.element_id).exists():
             return
-        node, before = self.draft.node(change.element_id), _before(change)
+        node, before = self.draft.node(change.element_id), before_of(change)
         if change.field == "name":
             rename(self.draft, node, before)
         elif change.field == "parent":
@@ -148,10 +149,6 @@ class Reversal:
         if found is None:
             raise no_longer_there()
         return found
-
-
-def _before(change: Change) -> Any:
-    return change.before
 
 
 def _stands_for(said: Any) -> set[str]:

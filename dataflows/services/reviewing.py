@@ -101,9 +101,7 @@ def send_review(
         raise nothing_here()
     if verdict not in Review.Verdict.values:
         raise BadInput(_("Choose what you see: does this match what happens?"))
-    hold_map(link.version)
-    link.version.refresh_from_db(fields=["document"])
-    opened = OpenedLink(actor, link)
+    opened = _held_open(actor, link)
     review = Review(
         programme_id=link.programme_id,
         map_id=link.map_id,
@@ -131,6 +129,13 @@ def send_review(
         detail={"verdict": verdict, "comments": len(made), "right": len(review.right)},
     )
     return review
+
+
+def _held_open(actor: Actor, link: ReviewLink) -> OpenedLink:
+    """Return what a link opens, read while nothing of the map is redacted."""
+    hold_map(link.version)
+    link.version.refresh_from_db(fields=["document"])
+    return OpenedLink(actor, link)
 
 
 def _the_same(earlier: Review, review: Review, made: Sequence[Made]) -> Review:

@@ -47,13 +47,13 @@ class Since:
 
     def claims(self) -> dict[UUID, list[str]]:
         """Return which accounts each flow had that has been removed, or lost or got some."""
-        found = {one.element_id: _ids(_before(one).get("claims", ())) for one in self.removals()}
+        found = {one.element_id: _ids(before_of(one).get("claims", ())) for one in self.removals()}
         moved = ((pk, facts[CLAIMS]) for pk, facts in self._sets.items() if CLAIMS in facts)
-        return found | {pk: list(_before(one)) for pk, one in moved if pk not in self.new}
+        return found | {pk: list(before_of(one)) for pk, one in moved if pk not in self.new}
 
     def said_of_claims(self) -> dict[str, Any]:
         """Return each account that went with a flow, as it was when it went last, by its id."""
-        flows = (_before(one) for all_ in self._removals.values() for one in all_)
+        flows = (before_of(one) for all_ in self._removals.values() for one in all_)
         return {claim["pk"]: claim for said in flows for claim in said.get("claims", ())}
 
     def as_it_was(self, removal: Change, *, but: Iterable[str] = ()) -> Change:
@@ -62,7 +62,7 @@ class Since:
         ``but`` are facts that stay as they were at its last removal. Accounts are left out: they may be with
         another flow by now, and are asked about by :meth:`claims`.
         """
-        said = {fact: value for fact, value in _before(removal).items() if fact != "claims"}
+        said = {fact: value for fact, value in before_of(removal).items() if fact != "claims"}
         for fact, change in self._sets.get(removal.element_id, {}).items():
             side, _, rest = fact.partition("_")
             if fact == CLAIMS:
@@ -71,13 +71,13 @@ class Since:
                 said[side] = {**said[side], rest: change.before}
             else:
                 said[fact] = change.before
-        last = _before(self._removals[removal.element_id][-1])
+        last = before_of(self._removals[removal.element_id][-1])
         return _change(removal, "remove", before=said | {fact: last[fact] for fact in but})
 
 
 def _facts(removal: Change) -> Iterator[Change]:
     """Yield what a removal says of each fact, as changes that set it."""
-    for fact, value in _before(removal).items():
+    for fact, value in before_of(removal).items():
         if fact in PARTIES:
             for rest, said in value.items():
                 yield _change(removal, "set", field=f"{fact}_{rest}", before=said)
@@ -95,5 +95,6 @@ def _ids(claims: Iterable[Any]) -> list[str]:
     return [claim["pk"] for claim in claims]
 
 
-def _before(change: Change) -> Any:
+def before_of(change: Change) -> Any:
+    """Return what an element, or one fact of it, was before a change, as the log says it."""
     return change.before
