@@ -279,14 +279,18 @@ def test_every_listed_name_is_found(given_name, surname, sentence):
 
 @pytest.mark.parametrize("piece", ADVERSARIAL)
 def test_time_grows_with_the_text_and_no_faster(piece):
-    text = (piece * 50_000)[:50_000]
     known = [f"Service number {n} of Northmoor" for n in range(500)]
-    took = []
-    for _attempt in range(3):
-        start = time.process_time()
-        likely_personal(text, known)
-        took.append(time.process_time() - start)
-    assert min(took) < 0.2
+
+    def took(length):
+        text, times = (piece * length)[:length], []
+        for _attempt in range(3):
+            start = time.process_time()
+            likely_personal(text, known)
+            times.append(time.process_time() - start)
+        return min(times)
+
+    # On a slow machine everything takes longer, but twice the text never much more than twice the time.
+    assert (long := took(50_000)) < 0.2 or long < 3 * took(25_000)
 
 
 @pytest.mark.parametrize("programme", ["changing-futures", "northmoor"])
