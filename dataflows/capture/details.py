@@ -1,0 +1,190 @@
+"""What is said of a flow beside its ends: what moves, by what, how often, when and what for."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from dataflows.capture.known import plain
+from dataflows.capture.said import Details
+from dataflows.capture.scan import Range, Scan
+from dataflows.capture.words import (
+    ARTICLE_CHANNEL,
+    BY,
+    CHANNEL_PHRASE,
+    CHANNEL_PHRASES,
+    FREQUENCY,
+    HOW_OFTEN,
+    MASK,
+    PURPOSE,
+    PURPOSE_OPENING,
+    SPELT,
+    STAGE,
+    STAGE_PHRASES,
+    word,
+)
+from dataflows.language.phrases import CHANNELS, FREQUENCIES
+from dataflows.language.purpose import keep_purpose
+from dataflows.language.words import upper_first
+
+_EDGES: Final = " ,;.:"
+_PARTS: Final = re.compile(r"\s*[,;]\s*|\s*\+\s*|\s*&\s*|" + word("and"))
+_STOPS: Final = re.compile(r"[,;]")
+_BY: Final = re.compile(word(BY))
+_STATEMENT: Final = re.compile(r"(?<!\S)the purpose recorded is:")
+_ANY_BRACKET: Final = re.compile(r"(?<!\S)\([^()]+\)")
+_SAID_FREQUENCIES: Final = {phrase: name for name, phrase in reversed(FREQUENCIES.items())}
+# Words that may stand before a kind of data, as people say it.
+_ARTICLES: Final = re.compile(r"^(?:the|their|his|her|a|an|some|our|your|my)\s+")
+
+
+def starts(scan: Scan, start: int, end: int) -> int:
+    """Return where the first detail that is said by its own word begins in a range; ``end`` when none does."""
+    patterns = (_BY, PURPOSE, FREQUENCY, STAGE, ARTICLE_CHANNEL, CHANNEL_PHRASE, _STATEMENT, HOW_OFTEN)
+    found = (next((one.start() for one in scan.words(pattern, start, end)), end) for pattern in patterns)
+    return min(found, default=end)
+
+
+def read_details(scan: Scan, ranges: list[Range], *, data: bool = True, echo: bool = False) -> Details:
+    """Read the ranges of a line that are about one flow.
+
+    ``data`` says whether what is left is what moves; else it stays, and is told. ``echo`` says that the line
+    is a sentence of ours, in which brackets hold a way of its own.
+    """
+    said = Details()
+    for start, end in ranges:
+        end, purpose = _purpose(scan, start, end)
+        said = replace(said, purpose=said.purpose or purpose)
+        start, end, said = _peeled(scan, start, end, said, echo=echo)
+        if data and start < end:
+            said = replace(said, data=(*said.data, *read_data(scan, start, end)))
+    return said
+
+
+def _purpose(scan: Scan, start: int, end: int) -> tuple[int, str]:
+    """Take the purpose off a range: it runs to the end."""
+    for pattern in (_STATEMENT, PURPOSE):
+        for found in scan.find(pattern, start, end):
+            first = found.end() if pattern is _STATEMENT else found.start()
+            first, last = scan.strip(first, end)
+            text = scan.name(first, last).removesuffix(".")
+            opening = PURPOSE_OPENING.match(scan.low, first, last)
+            if first >= last or not text or (opening and opening.end() >= last):
+                continue
+            scan.take(found.start(), end, "purpose")
+            return found.start(), _kept(text)
+    return end, ""
+
+
+def _kept(text: str) -> str:
+    """Return a purpose as it is stored; an infinitive loses its opening whatever its verb is."""
+    if opening := PURPOSE_OPENING.match(text.lower()):
+        text = text[opening.end() :]
+    elif text.lower().startswith("for ") and text[4:].split(" ", 1)[0].endswith("ing"):
+        text = text[4:]
+    return keep_purpose(text)
+
+
+def _peeled(scan: Scan, start: int, end: int, said: Details, *, echo: bool) -> tuple[int, int, Details]:
+    """Take what is said by its own words off the end of a range, one after the other."""
+    while True:
+        start, end = scan.strip(start, end, _EDGES)
+        for fact, first, value in _last(scan, start, end, echo=echo):
+            if value and not getattr(said, fact):
+                scan.take(first, end, fact)
+                said = replace(said, **{fact: value})
+                end = first
+                break
+        else:
+            return start, end, said
+
+
+def _last(scan: Scan, start: int, end: int, *, echo: bool) -> Iterator[tuple[str, int, str]]:
+    """Yield what the end of a range may be: the fact, where it begins, and its value."""
+    for pattern, read in ((FREQUENCY, _frequency), (HOW_OFTEN, _how_often)):
+        for found in _ending(scan, pattern, start, end):
+            yield "frequency", found.start(), read(scan.name(found.start(), end))
+    for found in _ending(scan, STAGE, start, end):
+        yield "journey_stage", found.start(), _stage(scan.name(found.start(), end))
+    for pattern in (CHANNEL_PHRASE, ARTICLE_CHANNEL):
+        for found in _ending(scan, pattern, start, end):
+            text = scan.name(found.start(), end)
+            if not text.startswith("("):
+                yield "channel", found.start(), _channel(text)
+    for found in reversed(list(scan.find(_BY, start, end))):
+        first, last = scan.strip(found.end(), end)
+        if first < last and not _STOPS.search(scan.masked, first, last):
+            yield "channel", found.start(), _channel(scan.name(found.start(), end))
+            break
+    if echo:
+        for found in _ending(scan, _ANY_BRACKET, start, end):
+            yield "channel", found.start(), upper_first(scan.name(found.start(), end).strip("()"))
+
+
+def _ending(scan: Scan, pattern: re.Pattern[str], start: int, end: int) -> Iterator[re.Match[str]]:
+    return (found for found in scan.words(pattern, start, end) if found.end() == end)
+
+
+def _frequency(text: str) -> str:
+    key = plain(text)
+    return upper_first(_SAID_FREQUENCIES.get(key) or SPELT.get(key) or text)
+
+
+def _how_often(text: str) -> str:
+    return upper_first(text.removeprefix("(how often:").removesuffix(")").strip())
+
+
+def _stage(text: str) -> str:
+    known = STAGE_PHRASES.get(plain(text))
+    return upper_first(known) if known else text.split("“", 1)[-1].rstrip("”")
+
+
+def _channel(text: str) -> str:
+    key = plain(text)
+    if key in CHANNEL_PHRASES:
+        return upper_first(CHANNEL_PHRASES[key])
+    by, _space, rest = text.partition(" ")
+    if re.fullmatch(BY, plain(by)) and rest:
+        rest = _bare(rest.strip().strip('"“”'))
+        # One way has several spellings: the first of those that are said alike is kept.
+        said = CHANNELS.get(plain(rest), f"by {plain(rest)}")
+        return upper_first(CHANNEL_PHRASES.get(said, rest))
+    # "on a spreadsheet", "at a case meeting": the sentence finds its way back by the last word.
+    return upper_first(re.sub(r"^(?:on|in|at|through)\s+an?\s+", "", text, flags=re.IGNORECASE))
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"^(?:an?|the)\s+", "", text, flags=re.IGNORECASE) or text
+
+
+def read_data(scan: Scan, start: int, end: int) -> tuple[str, ...]:
+    """Return the kinds of data in a range; "and" parts them where one is known or a list came before."""
+    scan.take(start, end, "data")
+    found: list[str] = []
+    first = start
+    parted = False
+    for sign in scan.find(_PARTS, start, end):
+        # Between two words "and" may be part of one name.
+        is_sure = scan.masked[sign.start() : sign.end()].strip() not in ("and", "&", "+")
+        ahead = next((one.start() for one in scan.find(_PARTS, sign.end(), end)), end)
+        sides = (scan.name(first, sign.start()), scan.name(sign.end(), ahead))
+        if is_sure or parted or any(_known_data(scan, side) for side in sides):
+            found.append(_data(scan, sides[0]))
+            first = sign.end()
+            parted = parted or is_sure
+    found.append(_data(scan, scan.name(first, end)))
+    return tuple(dict.fromkeys(one for one in found if one))
+
+
+def _known_data(scan: Scan, text: str) -> str:
+    return scan.known.data.name(text) or scan.known.data.name(_ARTICLES.sub("", text.lower()))
+
+
+def _data(scan: Scan, text: str) -> str:
+    text = text.strip(" ,;.:")
+    return _known_data(scan, text) or text
+
+
+def is_masked(scan: Scan, start: int, end: int) -> bool:
+    """Say whether a range is one name that is known, or quoted."""
+    return start < end and not scan.masked[start:end].replace(MASK, "")

@@ -1,0 +1,152 @@
+"""Reads one typed line. Whatever is typed, it answers; what it does not understand, it hands back."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from dataflows.capture import shapes
+from dataflows.capture.details import read_details, starts
+from dataflows.capture.known import Known, small
+from dataflows.capture.said import NOT_UNDERSTOOD, Marks, Piece, Said, StorageSaid
+from dataflows.capture.scan import Scan
+from dataflows.capture.words import INFORMAL, LIST_MARK, NOT_SURE, word
+from dataflows.graph.model import Flow
+from dataflows.graph.vocabulary import CONSISTENCIES, PERSON_CHOICES, PERSON_TOLD
+from dataflows.language.closings import closings
+
+LONGEST: Final = 2_000
+MOST_FLOWS: Final = 20
+_IN: Final = re.compile(word(r"in|at|of|within"))
+
+
+def parse(line: str, known: Known | None = None) -> Said:
+    """Return what ``line`` says. Never raises; the pieces joined are the line.
+
+    Examples
+    --------
+    >>> known = Known.of(ends=[("Shelter", "Shelter"), ("mcc", "Manchester City Council")])
+    >>> said = parse("shelter to mcc: risk level by email weekly", known)
+    >>> flow, = said.flows
+    >>> flow.source, flow.target, flow.details.data, flow.details.channel, flow.details.frequency
+    ('Shelter', 'Manchester City Council', ('risk level',), 'E-mail', 'Weekly')
+    >>> parse("hello").problem
+    'nothing'
+    """
+    known = known or Known()
+    if len(line) > LONGEST:
+        return Said(pieces=(Piece(NOT_UNDERSTOOD, line),), problem="too_long")
+    scan = Scan(line, known)
+    start, end = scan.strip(0, len(scan.low))
+    if mark := LIST_MARK.match(scan.masked, start, end):
+        start = mark.end()
+    if scan.masked[start : start + 1] == "=" and scan.masked[start + 1 : start + 2] not in (">", "="):
+        return _storage(scan, start + 1, end)
+    end, marks, is_echo = _marks(scan, start, end)
+    for read in (
+        shapes.arrows,
+        lambda *at: shapes.verbs(*at, echo=is_echo),
+        shapes.to,
+        shapes.dashes,
+    ):
+        tried = Scan(scan.line, known)
+        tried.masked, tried.roles, tried.holes = scan.masked, list(scan.roles), list(scan.holes)
+        shape = read(tried, start, end)
+        if shape is None:
+            continue
+        if shape.flows and len(shape.flows) <= MOST_FLOWS:
+            return Said(flows=shape.flows, marks=marks, pieces=tried.pieces())
+        problem = "too_long" if shape.flows else shape.problem
+        return Said(problem=problem, pieces=(Piece(NOT_UNDERSTOOD, line),))
+    return _more(scan, start, end, marks)
+
+
+def _more(scan: Scan, start: int, end: int, marks: Marks) -> Said:
+    """Read a line without ends: more about the flow before, when it begins as only such a line does."""
+    colon = scan.masked[start : start + 1] == ":"
+    if colon or (start < end and starts(scan, start, end) == start) or (start >= end and marks != Marks()):
+        more = read_details(scan, [(start + colon, end)], data=colon)
+        if more or marks != Marks():
+            return Said(more=more, marks=marks, pieces=scan.pieces())
+    return Said(problem="nothing", pieces=(Piece(NOT_UNDERSTOOD, scan.line),))
+
+
+def _storage(scan: Scan, start: int, end: int) -> Said:
+    """Read "= Case system in Shelter"; of several "in" the last before a known organisation, else the last."""
+    signs = list(scan.find(_IN, start, end))
+    known = [sign for sign in signs if scan.known.ends.name(scan.name(sign.end(), end))]
+    sign = (known or signs[-1:] or [None])[0]
+    name = scan.name(start, sign.start()) if sign else ""
+    home = scan.name(sign.end(), end).rstrip(".") if sign else ""
+    if not sign or not name or not home:
+        return Said(problem="no_home", pieces=(Piece(NOT_UNDERSTOOD, scan.line),))
+    scan.take(start, sign.start(), "storage")
+    scan.take(start - 1, start, "joiner")
+    scan.take(sign.start(), sign.end(), "joiner")
+    scan.take(sign.end(), end, "within")
+    within = scan.known.ends.name(home) or home
+    return Said(storage=StorageSaid(name=name, within=within), pieces=scan.pieces())
+
+
+def _marks(scan: Scan, start: int, end: int) -> tuple[int, Marks, bool]:
+    """Take off what holds for the whole line; return where the rest ends, and whether it is a sentence of ours."""
+    informal = False
+    for found in list(scan.find(INFORMAL, start, end)):
+        scan.cut(found.start(), found.end(), "informal")
+        informal = True
+    closing = _closing(scan, start, end)
+    told: tuple[str, str, str] = ("", "", "")
+    if closing:
+        length, told = closing
+        scan.take(end - length, end, "told")
+        end -= length
+    not_sure = False
+    for found in list(scan.find(NOT_SURE, start, end)):
+        before, after = (
+            scan.masked[found.start() - 1 : found.start()],
+            scan.masked[found.end() : end].lstrip(" ."),
+        )
+        if (
+            not after
+            or after[:1] in ":<>=-→"
+            or ((not before or before.isspace()) and scan.masked[found.end()].isspace())
+        ):
+            scan.cut(found.start(), found.end(), "not_sure")
+            not_sure = True
+    _start, end = scan.strip(start, end)
+    consistency, person_told, person_choice = told
+    marks = Marks(
+        not_sure=not_sure,
+        informal=informal,
+        person_told=person_told,
+        person_choice=person_choice,
+        consistency=consistency,
+    )
+    return end, marks, closing is not None
+
+
+def _closing(scan: Scan, start: int, end: int) -> tuple[int, tuple[str, str, str]] | None:
+    """Return the length of the closing sentences that a line ends with, and the facts that they say."""
+    text = scan.low[start:end]
+    for said, told in _closings(scan.known.person):
+        if text.endswith(said):
+            return len(said), told
+    return None
+
+
+@lru_cache(maxsize=64)
+def _closings(person: str) -> tuple[tuple[str, tuple[str, str, str]], ...]:
+    found: dict[str, tuple[str, str, str]] = {}
+    for consistency in ("", *CONSISTENCIES):
+        for told in ("", *PERSON_TOLD):
+            for choice in ("", *PERSON_CHOICES):
+                flow = Flow(
+                    id="f",
+                    source="",
+                    target="",
+                    consistency=consistency,
+                    person_told=told,
+                    person_choice=choice,
+                )
+                text = "".join(part.text for part in closings(flow, person))
+                found.setdefault(small(text), (consistency if consistency != "always" else "", told, choice))
+    return tuple(sorted(found.items(), key=lambda each: -len(each[0])))
