@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from dataflows.capture.known import plain
 from dataflows.capture.said import Details
@@ -33,13 +33,13 @@ _STOPS: Final = re.compile(r"[,;]")
 _BY: Final = re.compile(word(BY))
 _STATEMENT: Final = re.compile(r"(?<!\S)the purpose recorded is:")
 _ANY_BRACKET: Final = re.compile(r"(?<!\S)\([^()]+\)")
-_SAID_FREQUENCIES: Final = {phrase: name for name, phrase in reversed(FREQUENCIES.items())}
+_SAID_FREQUENCIES: Final = {phrase: name for name, phrase in reversed(list(FREQUENCIES.items()))}
 # Words that may stand before a kind of data, as people say it.
 _ARTICLES: Final = re.compile(r"^(?:the|their|his|her|a|an|some|our|your|my)\s+")
 
 
 def starts(scan: Scan, start: int, end: int) -> int:
-    """Return where the first detail that is said by its own word begins in a range; ``end`` when none does."""
+    """Return where the first detail that is said by its own word begins; ``end`` when none does."""
     patterns = (_BY, PURPOSE, FREQUENCY, STAGE, ARTICLE_CHANNEL, CHANNEL_PHRASE, _STATEMENT, HOW_OFTEN)
     found = (next((one.start() for one in scan.words(pattern, start, end)), end) for pattern in patterns)
     return min(found, default=end)
@@ -92,20 +92,23 @@ def _peeled(scan: Scan, start: int, end: int, said: Details, *, echo: bool) -> t
         for fact, first, value in _last(scan, start, end, echo=echo):
             if value and not getattr(said, fact):
                 scan.take(first, end, fact)
-                said = replace(said, **{fact: value})
+                said = _with(said, fact, value)
                 end = first
                 break
         else:
             return start, end, said
 
 
+def _with(said: Details, fact: str, value: str) -> Details:
+    facts: dict[str, Any] = {fact: value}
+    return replace(said, **facts)
+
+
 def _last(scan: Scan, start: int, end: int, *, echo: bool) -> Iterator[tuple[str, int, str]]:
     """Yield what the end of a range may be: the fact, where it begins, and its value."""
-    for pattern, read in ((FREQUENCY, _frequency), (HOW_OFTEN, _how_often)):
+    for fact, pattern, read in _BY_WORDS:
         for found in _ending(scan, pattern, start, end):
-            yield "frequency", found.start(), read(scan.name(found.start(), end))
-    for found in _ending(scan, STAGE, start, end):
-        yield "journey_stage", found.start(), _stage(scan.name(found.start(), end))
+            yield fact, found.start(), read(scan.name(found.start(), end))
     for pattern in (CHANNEL_PHRASE, ARTICLE_CHANNEL):
         for found in _ending(scan, pattern, start, end):
             text = scan.name(found.start(), end)
@@ -137,6 +140,13 @@ def _how_often(text: str) -> str:
 def _stage(text: str) -> str:
     known = STAGE_PHRASES.get(plain(text))
     return upper_first(known) if known else text.split("“", 1)[-1].rstrip("”")
+
+
+_BY_WORDS: Final = (
+    ("frequency", FREQUENCY, _frequency),
+    ("frequency", HOW_OFTEN, _how_often),
+    ("journey_stage", STAGE, _stage),
+)
 
 
 def _channel(text: str) -> str:

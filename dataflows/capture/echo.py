@@ -10,7 +10,7 @@ from dataflows.graph.model import Flow, FlowGraph
 from dataflows.language.typed import typed_end
 
 # A name of these words alone needs no quotation marks, unless one of them is the grammar's.
-_PLAIN: Final = re.compile(r"[A-Za-z0-9][\w'’&-]*(?: [\w'’&-]+)*")
+_PLAIN: Final = re.compile(r"[A-Za-z0-9][\w'\u2019&-]*(?: [\w'\u2019&-]+)*")
 _GRAMMAR: Final = re.compile(
     r"(?<!\w)(?:to|from|by|via|through|using|over|with|into|within|in|at|on|of|and|so|for|because|when|whenever|once|twice|each|every"
     r"|(?:send|give|share|pass|forward|provide|report|refer|disclose|hand|submit|upload|transfer|put|move|return|release|tell|inform|update|get|receive|collect|obtain|request|take|hear|phone|text|post|fax|email|e-mail)\w*"

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from dataflows.capture.details import is_masked, starts
+from dataflows.capture.known import Phrases
 from dataflows.capture.scan import Range, Scan
 from dataflows.capture.words import OF, TO
 
@@ -71,10 +72,12 @@ def call(scan: Scan, start: int, end: int, role: str, owner: str = "") -> str:
         return ""
     scan.take(start, end, role)
     ends = scan.known.ends
-    if start in scan.quoted and scan.quoted[start][0] == end:
-        return ends.name(text) or text
-    if name := ends.name(text):
-        return name
+    is_quoted = start in scan.quoted and scan.quoted[start][0] == end
+    return ends.name(text) or ("" if is_quoted else _storage(ends, text, owner)) or text
+
+
+def _storage(ends: Phrases, text: str, owner: str) -> str:
+    """Return the storage that words of a sentence name; ``""`` when they name none that is known."""
     if into := _INTO.search(text):
         home = ends.name(text[: into.start()]) or text[: into.start()].strip()
         if name := ends.name(f"{home}: {_OWN.sub('', into[1])}") or ends.name(f"{home}: {into[1]}"):
@@ -87,7 +90,7 @@ def call(scan: Scan, start: int, end: int, role: str, owner: str = "") -> str:
     for storage in (_OWN.sub("", text), text):
         if owner and (name := ends.name(f"{owner}: {storage}")):
             return name
-    return text
+    return ""
 
 
 def best_to(scan: Scan, pattern: re.Pattern[str], start: int, end: int) -> re.Match[str] | None:

@@ -1,4 +1,4 @@
-"""The names that a map and its programme know, as somebody may type them: found at a place, the longest first."""
+"""The names that a map and its programme know, as somebody may type them: the longest first."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -43,7 +43,7 @@ class Phrases:
 
     @classmethod
     def of(cls, *, calls: Iterable[tuple[str, str]]) -> "Phrases":
-        """Return the phrases of pairs (what may be typed, what it is called); the first of two alike holds."""
+        """Return the phrases of pairs (what may be typed, what it is called); the first holds."""
         names: dict[str, str] = {}
         for said, name in calls:
             if (key := plain(said)) and set(key.split()) - GRAMMAR:
@@ -77,7 +77,7 @@ class Phrases:
 
 @dataclass(frozen=True)
 class Known:
-    """What may be meant: ends of flows (with aliases, and storages with their organisation), kinds of data."""
+    """What may be meant: ends of flows (aliases, and storages with their organisation), kinds of data."""
 
     ends: Phrases = field(default_factory=Phrases)
     data: Phrases = field(default_factory=Phrases)

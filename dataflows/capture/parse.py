@@ -71,10 +71,10 @@ def _more(scan: Scan, start: int, end: int, marks: Marks) -> Said:
 
 
 def _storage(scan: Scan, start: int, end: int) -> Said:
-    """Read "= Case system in Shelter"; of several "in" the last before a known organisation, else the last."""
+    """Read "= Case system in Shelter": at the "in" before a known organisation, else at the last."""
     signs = list(scan.find(_IN, start, end))
     known = [sign for sign in signs if scan.known.ends.name(scan.name(sign.end(), end))]
-    sign = (known or signs[-1:] or [None])[0]
+    sign = next(iter(known or signs[-1:]), None)
     name = scan.name(start, sign.start()) if sign else ""
     home = scan.name(sign.end(), end).rstrip(".") if sign else ""
     if not sign or not name or not home:
@@ -88,7 +88,7 @@ def _storage(scan: Scan, start: int, end: int) -> Said:
 
 
 def _marks(scan: Scan, start: int, end: int) -> tuple[int, Marks, bool]:
-    """Take off what holds for the whole line; return where the rest ends, and whether it is a sentence of ours."""
+    """Take off what holds for the whole line; return where the rest ends, and whether we wrote the line."""
     informal = False
     for found in list(scan.find(INFORMAL, start, end)):
         scan.cut(found.start(), found.end(), "informal")

@@ -1,4 +1,4 @@
-"""What one typed line says: flows with the facts that were given, a storage, or more about the flow before."""
+"""What one typed line says: flows with their facts, a storage, or more about the flow before."""
 
 from dataclasses import dataclass, field
 from typing import Final

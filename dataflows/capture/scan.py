@@ -1,4 +1,4 @@
-"""A line while it is read: folded to plain characters, names and quoted words masked, each stretch with its role."""
+"""A line while it is read: folded to plain characters, its names masked, each stretch with its role."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from dataflows.language.folding import Folded, fold
 
 QUOTES: Final = {'"': '"', "“": "”", "„": "“", "«": "»", "”": "”"}
 # Between two stretches these say nothing of their own.
-SILENT: Final = re.compile(r"[\s,;:.…!()\[\]|/\\–-]*")
+SILENT: Final = re.compile(r"[\s,;:.…!()\[\]|/\\\u2013-]*")
 Range = tuple[int, int]
 
 
@@ -43,7 +43,7 @@ class Scan:
             at = end
 
     def _quoted(self, at: int) -> int:
-        """Return where words in quotation marks that begin here end; a mark that is doubled is part of them."""
+        """Return where words in quotation marks that begin here end; a doubled mark is part of them."""
         closing = QUOTES.get(self.folded.text[at])
         if closing is None or (at and self.low[at - 1].isalnum()):
             return 0

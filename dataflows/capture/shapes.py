@@ -1,4 +1,4 @@
-"""The shapes of a line: arrows, "sends … to", "tells … about", "gets … from", "is sent to", plain "to", dashes."""
+"""The shapes of a line: arrows, "sends … to", "tells … about", "gets … from", "to", dashes."""
 
 import re
 from dataclasses import dataclass, replace
@@ -50,7 +50,7 @@ def hard_stop(scan: Scan, start: int, end: int) -> int:
     return next((found.start() for found in scan.find(HARD_STOP, start, end)), end)
 
 
-# --- arrows ----------------------------------------------------------------------------------------------------
+# --- arrows ----------------------------------------------------------------------------------------------
 
 
 def arrows(scan: Scan, start: int, end: int) -> Shape | None:
@@ -119,7 +119,7 @@ def _arrows_of(scan: Scan, start: int, end: int) -> list[re.Match[str]]:
     return found
 
 
-# --- verbs -----------------------------------------------------------------------------------------------------
+# --- verbs -----------------------------------------------------------------------------------------------
 
 
 def verbs(scan: Scan, start: int, end: int, *, echo: bool) -> Shape | None:
@@ -291,7 +291,7 @@ def _passive(scan: Scan, before: Range, verb: re.Match[str], end: int) -> Shape 
     return Shape(problem="no_sender")
 
 
-# --- plain words -----------------------------------------------------------------------------------------------
+# --- plain words -----------------------------------------------------------------------------------------
 
 
 def to(scan: Scan, start: int, end: int) -> Shape | None:
@@ -336,7 +336,7 @@ def dashes(scan: Scan, start: int, end: int) -> Shape | None:
     return Shape((FlowSaid(source=source, target=target, details=said),))
 
 
-# --- shared ----------------------------------------------------------------------------------------------------
+# --- shared ----------------------------------------------------------------------------------------------
 
 
 def _stop(scan: Scan, start: int, end: int) -> int:

@@ -94,12 +94,12 @@ SPELT: Final[Mapping[str, str]] = {
     "montly": "monthly",
 }
 
-STAGE_PHRASES: Final[Mapping[str, str]] = {phrase: stage for stage, phrase in reversed(STAGES.items())}
+STAGE_PHRASES: Final[Mapping[str, str]] = {phrase: stage for stage, phrase in reversed(list(STAGES.items()))}
 STAGE: Final = re.compile(word(any_of(STAGE_PHRASES)) + r"|(?<!\S)at\s+the\s+stage\s+“[^”]+”")
 
 BY: Final = word("by|via|through|using|over")
 CHANNEL_PHRASES: Final[Mapping[str, str]] = {
-    **{phrase: channel for channel, phrase in reversed(CHANNELS.items())},
+    **{phrase: channel for channel, phrase in reversed(list(CHANNELS.items()))},
     "by phone": "phone",
     "over the phone": "phone",
     "by text": "text message",

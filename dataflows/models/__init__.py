@@ -10,6 +10,7 @@ from dataflows.models.draft_layouts import DraftLayout
 from dataflows.models.elements import Flow, FlowDataType, Node
 from dataflows.models.filters import SavedFilter
 from dataflows.models.maps import Map
+from dataflows.models.on_screen import OnScreen
 from dataflows.models.origins import ImportOrigin
 from dataflows.models.pictures import Picture
 from dataflows.models.receipts import ImportReceipt
@@ -40,6 +41,7 @@ __all__ = [
     "MapCopy",
     "Moderation",
     "Node",
+    "OnScreen",
     "Outcome",
     "Picture",
     "PracticeClaim",

@@ -8,7 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 
+from dataflows.forms.capturing import LineForm
 from dataflows.selectors.draft_layouts import can_put_back, content_key, moved_on
 from dataflows.selectors.maps import latest_for, map_for
 from dataflows.selectors.sentences import shown_sentences
@@ -20,6 +22,7 @@ from dataflows.views.grids import grid_page
 from dataflows.views.legends import legend_groups
 from dataflows.views.reading import VIEWS, Reading, done_of, read_draft, read_version
 from dataflows.views.requests import DaylightRequest
+from dataflows.views.said_back import said_of
 from dataflows.views.showing import Showing, showing
 from dataflows.views.tables import table_of
 from organisations.errors import NotAllowed, NotVisible
@@ -30,6 +33,7 @@ MOST_LISTED = 20
 
 
 @require_safe
+@vary_on_headers("HX-Request")
 def draft(request: DaylightRequest, map_id: UUID) -> HttpResponse:
     """Show the draft to members; guests of an open map are taken to its latest version."""
     try:
@@ -112,7 +116,12 @@ def _show(request: DaylightRequest, reading: Reading) -> HttpResponse:
         context |= {"cards": cards, "grid": grid_page(reading.graph, cards) if view == "grid" else None}
     if view == "table":
         context |= table_of(reading, cards)
-    return render(request, f"dataflows/map_{view}.html", context)
+    if view == "picture" and reading.version is None and reading.may(Permission.MAP_EDIT):
+        said = said_of(reading, request.GET.get("done", ""))
+        context |= {"said": said, "form": LineForm(initial={"last": said.last if said else ""})}
+    # After an edit a page asks for what may have changed of it, and keeps the rest as it stands.
+    part = "_map_parts" if request.htmx and view == "picture" else f"map_{view}"
+    return render(request, f"dataflows/{part}.html", context)
 
 
 def _views(current: str, here: Showing, query: str) -> list[dict[str, object]]:
@@ -145,6 +154,12 @@ def _lists(reading: Reading, here: Showing) -> dict[str, object]:
     said = shown_sentences(graph, seen)
     lines = lines_of(graph, seen, said)
     return {"lines": lines, "inside": inside, "graph_for_script": script_graph(seen, said, lines)}
+
+
+def picture_context(request: DaylightRequest, reading: Reading) -> dict[str, object]:
+    """Return the picture of the draft that an address asks for, with what stands beside it."""
+    here = showing(reading.graph, request.GET)
+    return {"showing": here, **_lists(reading, here), **_picture(reading, here)}
 
 
 def _picture(reading: Reading, here: Showing) -> dict[str, object]:

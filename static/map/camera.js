@@ -38,7 +38,7 @@ export function fitScale(picture, stage) {
  * @returns {View}
  */
 export function fit(picture, stage) {
-  return clamp({ x: 0, y: 0, k: fitScale(picture, stage) }, picture, stage);
+  return centred({ x: 0, y: 0, k: fitScale(picture, stage) }, picture, stage);
 }
 
 /**
@@ -57,7 +57,25 @@ export function opening(picture, stage, start, smallest = READABLE) {
   const across = Math.max(stage.width - 2 * MARGIN, 1) / picture.width;
   const k = Math.max(smallest, Math.min(across, COMFORTABLE));
   const y = stage.height / 2 - k * (start.y + start.height / 2);
-  return reveal(clamp({ x: 0, y, k }, picture, stage), start, picture, stage);
+  return reveal(centred({ x: 0, y, k }, picture, stage), start, picture, stage);
+}
+
+/**
+ * Put a picture that is smaller than the stage in the middle; one that is larger stays on the stage.
+ *
+ * @param {View} view
+ * @param {Size} picture
+ * @param {Size} stage
+ * @returns {View}
+ */
+function centred(view, picture, stage) {
+  const [width, height] = [picture.width * view.k, picture.height * view.k];
+  const kept = clamp(view, picture, stage);
+  return {
+    x: width + 2 * MARGIN <= stage.width ? (stage.width - width) / 2 : kept.x,
+    y: height + 2 * MARGIN <= stage.height ? (stage.height - height) / 2 : kept.y,
+    k: view.k,
+  };
 }
 
 /**
@@ -90,7 +108,7 @@ export function around(boxes) {
 }
 
 /**
- * Keep the picture on the stage: in the middle where it is smaller, else without a gap at its edges.
+ * Keep the picture on the stage: wholly in view where it is smaller, else without a gap at its edges.
  *
  * @template {View} V
  * @param {V} view
@@ -112,8 +130,8 @@ export function clamp(view, picture, stage) {
  * @param {number} room
  */
 function inside(offset, length, room) {
-  if (length + 2 * MARGIN <= room) return (room - length) / 2;
-  return Math.min(MARGIN, Math.max(room - length - MARGIN, offset));
+  const [least, most] = [MARGIN, room - length - MARGIN].sort((one, other) => one - other);
+  return Math.min(most ?? 0, Math.max(least ?? 0, offset));
 }
 
 /**

@@ -32,6 +32,7 @@ export function listenToKeys(stage, actions) {
   const keys = {
     Escape: actions.escape,
     "/": actions.find,
+    f: actions.find,
     "+": () => actions.zoom(1),
     "=": () => actions.zoom(1),
     "-": () => actions.zoom(-1),
@@ -40,6 +41,8 @@ export function listenToKeys(stage, actions) {
   };
   stage.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    // Where there is a line to type into, the stroke leads there.
+    if (event.key === "/" && document.querySelector("[data-capture]")) return;
     const move = MOVES[event.key];
     const act = move ? () => actions.walk(move) : keys[event.key];
     if (!act) return;

@@ -6,6 +6,7 @@ import { PROJECTED, READABLE, around } from "./camera.js";
 import { Connect } from "./connect.js";
 import { Highlight } from "./highlight.js";
 import { listenToKeys } from "./keyboard.js";
+import { glide, glow, places, shiftOf } from "./motion.js";
 import { Panel } from "./panel.js";
 import { listenToSearch } from "./search.js";
 import { Viewport } from "./view.js";
@@ -15,6 +16,8 @@ import { arrival, deadEnd, fill } from "./words.js";
 /** @import {Picture} from "./picture.js" */
 /** @import {Move, Place} from "./walk.js" */
 
+/** What the rest of the page hears of: somebody stands on an element. */
+export const SELECTED = "daylight:selected";
 /** Larger maps offer one organisation at a time instead. */
 const MOST_PROJECTED = 25;
 
@@ -64,6 +67,38 @@ export class MapPage {
     this.#listen();
   }
 
+  /**
+   * Go on with another picture of this map: what is on both stays where it is on the screen.
+   *
+   * @param {Picture} picture
+   * @param {string[]} asked what somebody has just drawn, to be seen
+   * @returns {string[]} what is new
+   */
+  adopt(picture, asked) {
+    const before = places(this.picture);
+    this.picture = picture;
+    this.graph = picture.graph;
+    this.highlight = new Highlight(picture);
+    const after = places(picture);
+    const shift = shiftOf(before, after);
+    this.view.adopt(picture.svg, shift);
+    if (!this.graph.has(this.place.at)) this.place = stand(this.graph, this.graph.start);
+    picture.setStop(this.place.at);
+    glide(picture, before, after, shift);
+    const fresh = [...after.keys()].filter((id) => !before.has(id));
+    glow(picture, [...new Set([...fresh, ...asked.filter((id) => after.has(id))])]);
+    this.#keepInView([...fresh, ...asked]);
+    return fresh;
+  }
+
+  /** The view moves only where something new would be missed. @param {string[]} ids */
+  #keepInView(ids) {
+    const flows = ids.flatMap((id) => this.graph.flows.get(id) ?? []);
+    const near = new Set([...ids, ...flows.flatMap(({ source, target }) => [source, target])]);
+    const boxes = [...near].flatMap((id) => this.picture.box(this.graph.drawn(id)) ?? []);
+    if (boxes.length && !boxes.every((box) => this.view.sees(box))) this.view.encompass(around(boxes));
+  }
+
   /** How small the picture may be as it opens: what few things there are on a projector is read from afar. */
   #smallest() {
     return PROJECTOR.matches && this.graph.nodes.size <= MOST_PROJECTED ? PROJECTED : READABLE;
@@ -84,7 +119,7 @@ export class MapPage {
     window.addEventListener("popstate", (event) => this.#wentBack(event.state));
     const form = this.root.querySelector("form[data-find]");
     if (!(form instanceof HTMLFormElement)) return;
-    this.toSearch = listenToSearch(form, this.graph, this.words, {
+    this.toSearch = listenToSearch(form, () => this.graph, this.words, {
       list: (ids, elsewhere) => this.#list(ids, elsewhere),
       show: (id) => this.#show(id),
       enter: () => this.picture.focus(this.place.at),
@@ -128,6 +163,7 @@ export class MapPage {
     if (!id) return;
     // A pressed mouse button focuses too: nothing may move from under it.
     this.#select(id, { reveal: target instanceof Element && target.matches(":focus-visible") });
+    document.dispatchEvent(new CustomEvent(SELECTED, { detail: id }));
     this.say(arrival(this.graph, this.place, this.words));
   }
 

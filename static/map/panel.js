@@ -93,6 +93,22 @@ export class Panel {
     if (target instanceof HTMLElement) target.focus();
   }
 
+  /**
+   * The list of flows as it is by now; what is open stays open.
+   *
+   * @param {ChildNode[]} nodes
+   */
+  renew(nodes) {
+    const isHome = this.rest === this.home.nodes;
+    this.home.nodes = nodes;
+    if (isHome) this.rest = nodes;
+    if (!this.element && isHome) {
+      const { scrollTop } = this.panel;
+      this.panel.replaceChildren(...nodes);
+      this.panel.scrollTop = scrollTop;
+    }
+  }
+
   /** @param {{remember?: boolean}} [options] */
   close({ remember = true } = {}) {
     this.request.abort();

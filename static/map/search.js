@@ -15,7 +15,7 @@ import { fill } from "./words.js";
 
 /**
  * @param {HTMLFormElement} form
- * @param {Graph} graph
+ * @param {() => Graph} graph the map as it is by now
  * @param {Record<string, string>} words
  * @param {Shown} shown
  * @returns {() => void} put the focus into the box
@@ -28,7 +28,7 @@ export function listenToSearch(form, graph, words, { list, show, enter }) {
   let next = 0;
 
   input.addEventListener("input", () => {
-    found = find(graph, input.value);
+    found = find(graph(), input.value);
     next = 0;
     list(input.value.trim() ? found : null, elsewhere());
     tell();

@@ -2,9 +2,12 @@
 // Fetched by main.js where the picture is shown.
 
 import { Graph } from "./graph.js";
+import { follow } from "./following.js";
 import { MapPage } from "./page.js";
 import { Picture } from "./picture.js";
 import { wordsFrom } from "./words.js";
+
+/** @import {MapData} from "./graph.js" */
 
 /**
  * @param {HTMLElement} root
@@ -16,12 +19,24 @@ function start(root, canvas, svg) {
   for (const link of document.links) if (link instanceof HTMLAnchorElement && !link.hash) link.href = link.href;
   const data = JSON.parse(document.getElementById("map-graph")?.textContent ?? "{}");
   const base = new URL(root.dataset.base ?? "", location.origin);
+  const picture = pictureOf(svg, data, base);
+  const words = { ...wordsFrom(root.dataset), ...data.strings };
+  for (const tool of root.querySelectorAll("[data-tools]")) tool.removeAttribute("hidden");
+  const page = new MapPage(root, canvas, picture, words);
+  page.begin();
+  follow(page, canvas, location.pathname + location.search, (fresh, graph) => pictureOf(fresh, graph, base));
+}
+
+/**
+ * @param {SVGSVGElement} svg
+ * @param {MapData} data
+ * @param {URL} base
+ */
+function pictureOf(svg, data, base) {
   const graph = new Graph(data);
   const picture = new Picture(svg, graph, base);
   graph.arrange((id) => picture.box(id));
-  const words = { ...wordsFrom(root.dataset), ...data.strings };
-  for (const tool of root.querySelectorAll("[data-tools]")) tool.removeAttribute("hidden");
-  new MapPage(root, canvas, picture, words).begin();
+  return picture;
 }
 
 /** Start when there is a picture: it may still be on its way from being drawn. */

@@ -32,15 +32,15 @@ export class Viewport {
     this.zoom = zoom()
       .filter((event) => this.#wanted(event))
       .constrain((to) => identityOf(clamp(to, this.picture, this.size)))
-      .on("start", () => svg.style.setProperty("will-change", "transform"))
+      .on("start", () => this.svg.style.setProperty("will-change", "transform"))
       .on("zoom", (event) => this.#draw(event.transform))
       // Without it the browser paints the picture anew, sharp at its new scale.
-      .on("end", () => svg.style.removeProperty("will-change"));
+      .on("end", () => this.svg.style.removeProperty("will-change"));
     this.canvas = select(stage);
     this.canvas.call(this.zoom);
     this.#limits();
     new ResizeObserver(() => this.#resized()).observe(stage);
-    window.addEventListener("beforeprint", () => [svg, stage].map((each) => each.removeAttribute("style")));
+    window.addEventListener("beforeprint", () => [this.svg, stage].map((each) => each.removeAttribute("style")));
     window.addEventListener("afterprint", () => this.#prepare());
   }
 
@@ -77,6 +77,33 @@ export class Viewport {
     if (!this.isShown) return;
     this.isOpen = true;
     this.#go(opening(this.picture, this.size, start, smallest), false);
+  }
+
+  /**
+   * Show another picture of the same map so that what is on both stays where it is on the screen.
+   *
+   * @param {SVGSVGElement} svg
+   * @param {{x: number, y: number}} shift how far its coordinates are from the last one's
+   */
+  adopt(svg, shift) {
+    const { width, height } = svg.viewBox.baseVal;
+    this.svg = svg;
+    this.picture = { width, height };
+    const { x, y, k } = this.view;
+    this.view = { x: x - k * shift.x, y: y - k * shift.y, k };
+    this.#prepare();
+    this.#limits();
+    if (this.isShown && this.isOpen) this.#go(this.view, false);
+  }
+
+  /**
+   * Say whether a box is wholly in view.
+   *
+   * @param {Box} box
+   */
+  sees(box) {
+    const to = reveal(this.view, box, this.picture, this.size);
+    return Math.abs(to.x - this.view.x) < 1 && Math.abs(to.y - this.view.y) < 1;
   }
 
   /** @returns {number} the new scale */

@@ -1,0 +1,19 @@
+// Makes the capture bar quick: without this it is a form whose page reads back what was typed.
+
+import { wordsFrom } from "../map/words.js";
+import { Bar } from "./bar.js";
+import { tellScreens } from "./telling.js";
+
+const AT_IT = "daylight-capturing";
+const root = document.querySelector("[data-capture]");
+if (root instanceof HTMLElement) {
+  const bar = new Bar(root, wordsFrom(root.dataset));
+  const csrf = root.querySelector("input[name=csrfmiddlewaretoken]");
+  tellScreens(root.dataset.show ?? "", root.dataset.mapId ?? "", csrf instanceof HTMLInputElement ? csrf.value : "");
+  // Whoever was typing goes on typing when a page comes anew; nobody else is taken there.
+  if (sessionStorage.getItem(AT_IT) === location.pathname || !document.querySelector("[data-map]")) bar.focus();
+  bar.input.addEventListener("focus", () => sessionStorage.setItem(AT_IT, location.pathname));
+  document.addEventListener("focusin", (event) => {
+    if (event.target !== bar.input && !root.contains(/** @type {Node} */ (event.target))) sessionStorage.removeItem(AT_IT);
+  });
+}

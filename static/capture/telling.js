@@ -1,0 +1,30 @@
+// Tells the projector's page what the mapper is at: through the server for any screen, at once for one of this browser.
+
+import { newEdit } from "./sending.js";
+
+const PAUSE = 200;
+
+/**
+ * @param {string} url where the server is told
+ * @param {string} map the map's id
+ * @param {string} csrf
+ */
+export function tellScreens(url, map, csrf) {
+  const channel = "BroadcastChannel" in window ? new BroadcastChannel(`daylight-${map}`) : null;
+  let waiting = 0;
+  for (const name of ["daylight:changed", "daylight:drawn"]) {
+    document.addEventListener(name, () => channel?.postMessage(newEdit()));
+  }
+  document.addEventListener("daylight:selected", (event) => {
+    const element = event instanceof CustomEvent ? String(event.detail) : "";
+    clearTimeout(waiting);
+    waiting = window.setTimeout(async () => {
+      const body = new FormData();
+      body.set("element", element);
+      body.set("csrfmiddlewaretoken", csrf);
+      // A screen that misses one step shows the next.
+      await fetch(url, { method: "POST", body, headers: { "HX-Request": "true" } }).catch(() => undefined);
+      channel?.postMessage(element);
+    }, PAUSE);
+  });
+}

@@ -1,0 +1,118 @@
+// The projector's page: follows the map and what the mapper is at, and goes blank on a key. Nothing to press.
+
+import { around } from "../map/camera.js";
+import { freshParts } from "../map/fresh.js";
+import { Graph } from "../map/graph.js";
+import { Highlight } from "../map/highlight.js";
+import { glide, glow, places, shiftOf } from "../map/motion.js";
+import { Picture } from "../map/picture.js";
+import { Viewport } from "../map/view.js";
+
+/** @import {MapData} from "../map/graph.js" */
+
+const EVERY = 1000;
+/** Words on a projector are at least this large: 18 pixels where they are drawn 14. */
+const SMALLEST = 18 / 14;
+
+class Screen {
+  /**
+   * @param {HTMLElement} body
+   * @param {HTMLElement} canvas
+   * @param {SVGSVGElement} svg
+   * @param {MapData} data
+   */
+  constructor(body, canvas, svg, data) {
+    this.body = body;
+    this.base = new URL(body.dataset.base ?? "", location.origin);
+    this.picture = this.#pictureOf(svg, data);
+    this.view = new Viewport(canvas, svg);
+    this.highlight = new Highlight(this.picture);
+    this.element = body.dataset.element ?? "";
+    this.seq = -1;
+    this.tag = "";
+    const start = this.picture.box(this.picture.graph.start);
+    if (start) this.view.open(start, SMALLEST);
+    this.#show(this.element, false);
+  }
+
+  /**
+   * @param {SVGSVGElement} svg
+   * @param {MapData} data
+   */
+  #pictureOf(svg, data) {
+    const picture = new Picture(svg, new Graph(data), this.base);
+    picture.graph.arrange((id) => picture.box(id));
+    // Nothing here is to be pressed.
+    for (const link of svg.querySelectorAll("a")) link.removeAttribute("href");
+    return picture;
+  }
+
+  async look() {
+    const headers = this.tag ? { "If-None-Match": this.tag } : undefined;
+    const answer = await fetch(this.body.dataset.now ?? "", { headers, cache: "no-store" });
+    if (answer.status === 304 || !answer.ok) return;
+    this.tag = answer.headers.get("ETag") ?? "";
+    const now = await answer.json();
+    this.body.classList.toggle("dl-screen--blank", now.is_blank);
+    if (now.seq !== this.seq && this.seq >= 0) await this.#renew();
+    this.seq = now.seq;
+    const line = this.body.querySelector("[data-sentence]");
+    if (line && now.sentence) line.textContent = now.sentence;
+    this.#show(now.element, now.element !== this.element);
+    this.element = now.element;
+  }
+
+  async #renew() {
+    const fresh = await freshParts(this.base.pathname, new AbortController().signal);
+    if (!fresh?.svg) return;
+    const before = places(this.picture);
+    const next = document.importNode(fresh.svg, true);
+    this.picture.svg.replaceWith(next);
+    this.picture = this.#pictureOf(next, fresh.data);
+    this.highlight = new Highlight(this.picture);
+    const after = places(this.picture);
+    const shift = shiftOf(before, after);
+    this.view.adopt(next, shift);
+    glide(this.picture, before, after, shift);
+    glow(this.picture, [...after.keys()].filter((id) => !before.has(id)));
+  }
+
+  /**
+   * @param {string} id
+   * @param {boolean} isNew
+   */
+  #show(id, isNew) {
+    const drawn = this.picture.graph.drawn(id);
+    if (!drawn) return this.highlight.clear();
+    this.highlight.show(drawn);
+    const flow = this.picture.graph.flows.get(drawn);
+    const boxes = [drawn, ...(flow ? [flow.source, flow.target] : [])].flatMap((each) => this.picture.box(each) ?? []);
+    if (isNew && boxes.length && !boxes.every((box) => this.view.sees(box))) this.view.encompass(around(boxes));
+  }
+}
+
+const { body } = document;
+const canvas = document.querySelector("[data-canvas]");
+const svg = canvas?.querySelector("svg.map-picture");
+if (canvas instanceof HTMLElement && svg instanceof SVGSVGElement) {
+  const screen = new Screen(body, canvas, svg, JSON.parse(document.getElementById("map-graph")?.textContent ?? "{}"));
+  let isLooking = false;
+  const look = async () => {
+    if (isLooking) return;
+    isLooking = true;
+    // Without a connection the screen keeps what it shows, and looks again.
+    await screen.look().catch(() => undefined);
+    isLooking = false;
+  };
+  setInterval(look, EVERY);
+  void look();
+  // The mapper's own window tells at once, where it is the same browser.
+  if ("BroadcastChannel" in window) new BroadcastChannel(`daylight-${body.dataset.map}`).addEventListener("message", look);
+} else {
+  // An empty map, or one whose picture is being drawn: look again until there is something to see.
+  setTimeout(() => location.reload(), 2000);
+}
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "b" || event.key === "." || event.key === " ") body.classList.toggle("dl-screen--dark");
+});
