@@ -38,9 +38,9 @@ def line_of(flow: FlowSaid, marks: Marks | None = None) -> str:
     if details.channel:
         line += f' by "{_doubled(details.channel)}"'
     if details.frequency:
-        line += f' how often "{_doubled(details.frequency)}"'
+        line += f" (how often: {details.frequency})"
     if details.journey_stage:
-        line += f' at the stage "{_doubled(details.journey_stage)}"'
+        line += f" at the stage “{details.journey_stage}”"
     if details.purpose:
         line += f" {_purpose(details.purpose)}"
     return line + " ?" * marks.not_sure + " *informal" * marks.informal

@@ -8,7 +8,8 @@ from dataflows.capture.known import Phrases
 from dataflows.capture.scan import Range, Scan
 from dataflows.capture.words import OF, TO
 
-_AFTER_NAME: Final = re.compile(r"\s*(?:$|[:;,(.])")
+_AFTER_NAME: Final = re.compile(r"\s*(?:$|[:;,(.]|-{1,2}\s)")
+_JOINED: Final = re.compile(r"\s*(?:,|&|\+|,?\s+and\s)\s*")
 _INTO: Final = re.compile(r"\(into ([^()]+)\)")
 _OWN: Final = re.compile(r"^(?:the|its|their|into the|into its)\s+", re.IGNORECASE)
 _LEADING: Final = re.compile(r"(?:from|the\s+(?=\S))\s+")
@@ -23,6 +24,8 @@ def name_ends(scan: Scan, start: int, end: int) -> tuple[Range, int]:
     if known and (_AFTER_NAME.match(scan.masked, known, end) or known >= end):
         return (start, known), known
     if known and starts(scan, known, end) <= _next_word(scan, known, end):
+        return (start, known), known
+    if known and begins_data(scan, known, end):
         return (start, known), known
     colon = scan.masked.find(":", start, end)
     detail = starts(scan, _next_word(scan, start, end), end)
@@ -53,6 +56,31 @@ def begins_known(scan: Scan, start: int, end: int) -> bool:
     return bool(_known_end(scan, start, end))
 
 
+def begins_data(scan: Scan, start: int, end: int) -> bool:
+    """Say whether a known kind of data begins here."""
+    start, _end = scan.strip(start, end)
+    return bool(scan.known.data.at(scan.low, start)) and not scan.known.ends.at(scan.low, start)
+
+
+def several(scan: Scan, start: int, end: int) -> tuple[list[Range], int]:
+    """Return the ranges of several known ends that are joined here ("Police, GP and DWP"), else none."""
+    found: list[Range] = []
+    at = scan.strip(start, end)[0]
+    while at < end and (last := _known_end(scan, at, end)):
+        found.append((at, last))
+        joined = _JOINED.match(scan.masked, last, end)
+        at = joined.end() if joined else end
+    if len(found) < 2 or not (
+        _AFTER_NAME.match(scan.masked, found[-1][1], end) or _is_detail(scan, found[-1][1], end)
+    ):
+        return [], start
+    return found, found[-1][1]
+
+
+def _is_detail(scan: Scan, start: int, end: int) -> bool:
+    return starts(scan, start, end) <= _next_word(scan, start, end)
+
+
 def _next_word(scan: Scan, start: int, end: int) -> int:
     found = re.compile(r"\s*[^\s]*\s+" if scan.masked[start : start + 1].strip() else r"\s+").match(
         scan.masked, start, end
@@ -72,8 +100,7 @@ def call(scan: Scan, start: int, end: int, role: str, owner: str = "") -> str:
         return ""
     scan.take(start, end, role)
     ends = scan.known.ends
-    is_quoted = start in scan.quoted and scan.quoted[start][0] == end
-    return ends.name(text) or ("" if is_quoted else _storage(ends, text, owner)) or text
+    return ends.name(text) or ("" if scan.is_quoted(start, end) else _storage(ends, text, owner)) or text
 
 
 def _storage(ends: Phrases, text: str, owner: str) -> str:

@@ -1,15 +1,18 @@
 """Reads one typed line. Whatever is typed, it answers; what it does not understand, it hands back."""
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
-from dataflows.capture import shapes
-from dataflows.capture.details import read_details, starts
+from dataflows.capture.arrows import arrows
+from dataflows.capture.details import read_details, said_frequency, starts
 from dataflows.capture.known import Known, small
-from dataflows.capture.said import NOT_UNDERSTOOD, Marks, Piece, Said, StorageSaid
+from dataflows.capture.plain_words import dashes, to
+from dataflows.capture.said import NOT_UNDERSTOOD, FlowSaid, Marks, Piece, Said, StorageSaid
 from dataflows.capture.scan import Scan
-from dataflows.capture.words import INFORMAL, LIST_MARK, NOT_SURE, word
+from dataflows.capture.verbs import verbs
+from dataflows.capture.words import ASKS, INFORMAL, LEADING_FREQUENCY, LIST_MARK, NOT_SURE, word
 from dataflows.graph.model import Flow
 from dataflows.graph.vocabulary import CONSISTENCIES, PERSON_CHOICES, PERSON_TOLD
 from dataflows.language.closings import closings
@@ -42,11 +45,12 @@ def parse(line: str, known: Known | None = None) -> Said:
     if scan.masked[start : start + 1] == "=" and scan.masked[start + 1 : start + 2] not in (">", "="):
         return _storage(scan, start + 1, end)
     end, marks, is_echo = _marks(scan, start, end)
+    start, often = _leading(scan, start, end)
     for read in (
-        shapes.arrows,
-        lambda *at: shapes.verbs(*at, echo=is_echo),
-        shapes.to,
-        shapes.dashes,
+        arrows,
+        lambda *at: verbs(*at, echo=is_echo),
+        to,
+        dashes,
     ):
         tried = Scan(scan.line, known)
         tried.masked, tried.roles, tried.holes = scan.masked, list(scan.roles), list(scan.holes)
@@ -54,10 +58,29 @@ def parse(line: str, known: Known | None = None) -> Said:
         if shape is None:
             continue
         if shape.flows and len(shape.flows) <= MOST_FLOWS:
-            return Said(flows=shape.flows, marks=marks, pieces=tried.pieces())
+            flows = tuple(_as_often(flow, often) for flow in shape.flows)
+            return Said(flows=flows, marks=marks, pieces=tried.pieces())
         problem = "too_long" if shape.flows else shape.problem
         return Said(problem=problem, pieces=(Piece(NOT_UNDERSTOOD, line),))
     return _more(scan, start, end, marks)
+
+
+def _leading(scan: Scan, start: int, end: int) -> tuple[int, str]:
+    """Take off what stands before a flow: how often ("Each Monday …"), or that it is asked ("does …?")."""
+    if asks := ASKS.match(scan.masked, start, end):
+        scan.take(start, asks.end(), "joiner")
+        start = asks.end()
+    if often := LEADING_FREQUENCY.match(scan.masked, start, end):
+        first, last = scan.strip(start, often.end(), ",:")
+        scan.take(first, last, "frequency")
+        return often.end(), said_frequency(scan.name(first, last))
+    return start, ""
+
+
+def _as_often(flow: FlowSaid, often: str) -> FlowSaid:
+    if not often or flow.details.frequency:
+        return flow
+    return replace(flow, details=replace(flow.details, frequency=often))
 
 
 def _more(scan: Scan, start: int, end: int, marks: Marks) -> Said:

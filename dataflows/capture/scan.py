@@ -81,10 +81,14 @@ class Scan:
     def _blank(self, at: int) -> bool:
         return self.masked[at].isspace()
 
+    def is_quoted(self, start: int, end: int) -> bool:
+        """Say whether a range is one stretch in quotation marks."""
+        return start in self.quoted and self.quoted[start][0] == end
+
     def name(self, start: int, end: int) -> str:
         """Return what a range calls: without its quotation marks, on one line, and without holes."""
         start, end = self.strip(start, end)
-        if start in self.quoted and self.quoted[start][0] == end:
+        if self.is_quoted(start, end):
             return self.quoted[start][1]
         parts, at = [], start
         for first, last in sorted(self.holes):

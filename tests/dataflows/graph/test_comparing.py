@@ -12,7 +12,8 @@ from dataflows.graph.comparing import ADDED, CHANGED, REMOVED, SAME, compare, to
 from dataflows.graph.effects import EFFECTS, effects_of
 from dataflows.graph.model import DataType, Flow, FlowGraph, Node, Party
 from dataflows.graph.pairing import pair_maps, pair_versions
-from dataflows.graph.union import is_drawn_otherwise, union_of, was
+from dataflows.graph.union import is_drawn_otherwise, union_of
+from dataflows.graph.union import was as was_of
 from tests.dataflows.formats.strategies import graphs
 from tests.dataflows.render.sample_maps import sample_map
 
@@ -233,7 +234,7 @@ def test_the_union_has_everything_once(before, after, as_strangers):
     compared = compare(before, after, pairs)
     both = union_of(compared)
     # What is drawn otherwise stands there as it was too, under the number that it had.
-    twins = {was(one) for one in compared.flows if is_drawn_otherwise(one)}
+    twins = {was_of(one) for one in compared.flows if is_drawn_otherwise(one)}
     once = [flow.id for flow in both.flows if flow.id not in twins]
     assert len(both.nodes_by_id) == len(both.nodes) == len(before.nodes) + len(after.nodes) - len(pairs.nodes)
     assert len(both.flows_by_id) == len(both.flows) == len(once) + len(twins)
