@@ -88,5 +88,7 @@ class Said:
     @property
     def left(self) -> str:
         """Return what was not understood, in the order it was typed."""
-        rest = (" ".join(piece.text.split()).strip(" ,;") for piece in self.pieces if piece.role == NOT_UNDERSTOOD)
+        rest = (
+            " ".join(piece.text.split()).strip(" ,;") for piece in self.pieces if piece.role == NOT_UNDERSTOOD
+        )
         return " … ".join(one for one in rest if one)

@@ -15,7 +15,7 @@ from dataflows.models import Change, DataType, Flow, Lineage, Map, Node, Storage
 from organisations.models import Organisation, OrganisationAlias
 
 # How alike two names must be before "same as …?" is asked; and so many are offered.
-LIKENESS: Final = 0.75
+LIKENESS: Final = 0.8
 MOST_ALIKE: Final = 3
 MOST_OFFERED: Final = 1_500
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from dataflows.capture.parse import parse
 from dataflows.capture.said import PROBLEMS, Details, FlowSaid, Marks, Said
+from dataflows.language.words import upper_first
 from dataflows.models import Act, Flow, Map, Node
 from dataflows.selectors.capturing import Words
 from dataflows.selectors.documents import carried_by
@@ -131,15 +132,23 @@ def _known_act(actor: Actor, map_: Map, edit: UUID) -> Done | None:
 
 def _connect(pk: UUID, flow: FlowSaid, said: Said) -> kinds.Connect:
     return kinds.Connect(
-        id=pk, source=flow.source, target=flow.target, facts=facts_of(flow.details, said.marks, said.left)
+        id=pk,
+        source=_called(flow.source),
+        target=_called(flow.target),
+        facts=facts_of(flow.details, said.marks, said.left),
     )
+
+
+def _called(name: str) -> str:
+    """Return a name as maps write it: one in small letters alone begins with a capital."""
+    return upper_first(name) if name.islower() else name
 
 
 def facts_of(details: Details, marks: Marks, left: str) -> Mapping[str, Any]:
     """Return the facts of a flow that a line gave, as edits take them."""
     notes = [INFORMAL.capitalize()] if marks.informal else []
     facts: dict[str, Any] = {
-        "data_types": list(details.data),
+        "data_types": [_called(one) for one in details.data],
         **{fact: getattr(details, fact) for fact in _TEXTS},
         "person_told": marks.person_told,
         "person_choice": marks.person_choice,

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_noop
 
 from dataflows.graph.model import Flow, FlowGraph
 from dataflows.graph.vocabulary import PERSON_CHOICES, PERSON_TOLD
+from dataflows.language.closings import closings
+from dataflows.language.ends import ends_of, name_of
 from dataflows.language.typed import typed_end
 from dataflows.models import Change, Map
 from dataflows.selectors.capturing import Alike, Words
@@ -48,6 +50,15 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Spoken:
+    """One sentence: what moves, and then what the person is told and can choose, more quietly."""
+
+    id: str
+    text: str
+    closing: str = ""
+
+
+@dataclass(frozen=True)
 class Same:
     """A new name, and one thing that it may be."""
 
@@ -62,7 +73,7 @@ class SaidBack:
     """What is read back after an act."""
 
     edit: UUID | None
-    sentences: Sequence[tuple[str, str]]
+    sentences: Sequence[Spoken]
     notes: Sequence[str]
     asked: Sequence[Asked]
     same: Sequence[Same]
@@ -99,7 +110,7 @@ def said_back(
     drafts = [node for node in nodes if node.draft and node.kind == "organisation"]
     return SaidBack(
         edit=edit,
-        sentences=[(one, sentence_of(graph, UUID(one))) for one in shown],
+        sentences=[_spoken(graph, one) for one in shown],
         notes=list(dict.fromkeys(flow.notes for flow in told if flow.notes)),
         asked=_asked(graph, told) if told else (),
         same=_same(reading.map, [UUID(node.id) for node in drafts]),
@@ -107,6 +118,16 @@ def said_back(
         seq=reading.map.seq,
         last=",".join(flow.id for flow in told),
     )
+
+
+def _spoken(graph: FlowGraph, element: str) -> Spoken:
+    text = sentence_of(graph, UUID(element))
+    flow = graph.flows_by_id.get(element)
+    if flow is None:
+        return Spoken(element, text)
+    person = ends_of(graph, flow, translate=_).person
+    closing = "".join(part.text for part in closings(flow, person, translate=_))
+    return Spoken(element, text.removesuffix(closing), closing.strip())
 
 
 def _same(map_: Map, drafts: Sequence[UUID]) -> list[Same]:
@@ -121,7 +142,8 @@ def _same(map_: Map, drafts: Sequence[UUID]) -> list[Same]:
 
 def _asked(graph: FlowGraph, told: Sequence[Flow]) -> list[Asked]:
     """Return what none of these flows says yet, in the order that people ask."""
-    person = next((node.name for node in graph.nodes if node.kind == "person"), _("the person"))
+    persons = (node for node in graph.nodes if node.kind == "person")
+    person = next((name_of(node, translate=_) for node in persons), _("the person"))
     asked: list[Asked] = []
     if not any(flow.channel for flow in told):
         asked.append(Asked("channel", _("How?"), _usual(graph, "channel", USUAL_CHANNELS)))

@@ -13,6 +13,9 @@ import { newEdit, send } from "./sending.js";
 export const GHOST = "daylight:ghost";
 export const CHANGED = "daylight:changed";
 
+/** So high may what is read back become and stay, in pixels. */
+const MOST_HEIGHT = 150;
+
 export class Bar {
   /**
    * @param {HTMLElement} root
@@ -43,6 +46,13 @@ export class Bar {
       void this.#send();
     });
     document.addEventListener("keydown", (event) => this.#return(event));
+  }
+
+  /** What was read back does not stand any more. */
+  forget() {
+    this.said.replaceChildren();
+    this.#field("last", "");
+    this.focus();
   }
 
   focus() {
@@ -193,6 +203,9 @@ export class Bar {
   #settle(part) {
     this.said.innerHTML = part;
     this.input.removeAttribute("aria-invalid");
+    // It grows once: a map that gave way to each sentence anew would not hold still.
+    const height = Math.min(Math.max(this.said.offsetHeight, parseFloat(this.said.style.minHeight) || 0), MOST_HEIGHT);
+    this.said.style.minHeight = `${height}px`;
     const back = this.said.querySelector("[data-back]");
     const data = back instanceof HTMLElement ? back.dataset : {};
     this.#field("last", data.flows ?? "");

@@ -2,6 +2,7 @@
 
 import { wordsFrom } from "../map/words.js";
 import { Bar } from "./bar.js";
+import { stepInPlace } from "./steps.js";
 import { tellScreens } from "./telling.js";
 
 const AT_IT = "daylight-capturing";
@@ -9,6 +10,7 @@ const root = document.querySelector("[data-capture]");
 if (root instanceof HTMLElement) {
   const bar = new Bar(root, wordsFrom(root.dataset));
   const csrf = root.querySelector("input[name=csrfmiddlewaretoken]");
+  stepInPlace(() => bar.forget());
   tellScreens(root.dataset.show ?? "", root.dataset.mapId ?? "", csrf instanceof HTMLInputElement ? csrf.value : "");
   // Whoever was typing goes on typing when a page comes anew; nobody else is taken there.
   if (sessionStorage.getItem(AT_IT) === location.pathname || !document.querySelector("[data-map]")) bar.focus();

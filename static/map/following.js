@@ -3,6 +3,7 @@
 
 import { freshParts } from "./fresh.js";
 import { clearGhost, showGhost } from "./ghost.js";
+import { places } from "./motion.js";
 
 /** @import {Fresh} from "./fresh.js" */
 /** @import {MapData} from "./graph.js" */
@@ -50,9 +51,10 @@ export function follow(page, canvas, url, pictureOf) {
   function renew({ svg, data, part }, drawn) {
     const next = document.importNode(/** @type {SVGSVGElement} */ (svg), true);
     const hadFocus = page.picture.svg.contains(document.activeElement);
+    const before = places(page.picture);
     page.picture.svg.replaceWith(next);
     canvas.removeAttribute("hx-get");
-    page.adopt(pictureOf(next, data), drawn);
+    page.adopt(pictureOf(next, data), before, drawn);
     if (hadFocus) page.picture.focus(page.place.at);
     page.panel.renew([...(part("panel")?.childNodes ?? [])].map((each) => document.importNode(each, true)));
     swap(".dl-pagehead--map", part("head")?.querySelector(".dl-pagehead--map"));

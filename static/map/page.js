@@ -13,6 +13,7 @@ import { Viewport } from "./view.js";
 import { stand, step } from "./walk.js";
 import { arrival, deadEnd, fill } from "./words.js";
 
+/** @import {Box} from "./camera.js" */
 /** @import {Picture} from "./picture.js" */
 /** @import {Move, Place} from "./walk.js" */
 
@@ -71,11 +72,11 @@ export class MapPage {
    * Go on with another picture of this map: what is on both stays where it is on the screen.
    *
    * @param {Picture} picture
+   * @param {ReadonlyMap<string, Box>} before where everything stood on the last one
    * @param {string[]} asked what somebody has just drawn, to be seen
    * @returns {string[]} what is new
    */
-  adopt(picture, asked) {
-    const before = places(this.picture);
+  adopt(picture, before, asked) {
     this.picture = picture;
     this.graph = picture.graph;
     this.highlight = new Highlight(picture);
