@@ -21,12 +21,14 @@ class ReadOptions:
 
     ``columns`` says, for flow lists, sheet number from 0 -> column number from 0 -> field, or ``""`` to keep
     the column in the notes: a sheet that it names is a flow list, whatever its headings say.
-    ``known_data_types`` are the names that commas in a cell are read by, the longest first.
+    ``known_data_types`` are the names that commas in a cell are read by, the longest first; ``known_ends``
+    are pairs (what may be typed, the name of the place) that typed lines are read by.
     """
 
     filename: str = "file"
     columns: Matching = field(default_factory=dict)
     known_data_types: tuple[str, ...] = ()
+    known_ends: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

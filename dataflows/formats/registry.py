@@ -16,6 +16,7 @@ from dataflows.formats import (
     fides,
     fides_out,
     graphml,
+    lines,
     mermaid,
     otm,
     threat_dragon,
@@ -145,6 +146,14 @@ CODECS: Final[Mapping[str, Codec]] = {
             media_type="text/plain; charset=utf-8",
             extension=".mmd",
             write=mermaid.write,
+        ),
+        Codec(
+            name="lines",
+            label=_("Typed lines"),
+            media_type="text/plain; charset=utf-8",
+            extension=".txt",
+            recognise=lines.recognise,
+            read=lines.read,
         ),
         Codec(
             name="csv",

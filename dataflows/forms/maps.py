@@ -58,11 +58,11 @@ class UploadForm(forms.Form):
         ),
     )
     pasted = forms.CharField(
-        label=_("Or paste rows from a spreadsheet"),
+        label=_("Or paste rows from a spreadsheet, or lines"),
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
-        help_text=_("Copy the cells with their header row"),
+        help_text=_("Cells with their header row, or one flow a line: Shelter > Council: name by e-mail"),
     )
     label = forms.CharField(
         label=_("What do you call this source?"),

@@ -119,7 +119,12 @@ def plan_import(
     with in_one_sentence():
         said = [*_take_files(register, register_files)]
         known = tuple(row.name for row in register.data_types.values())
-        options = ReadOptions(filename=file.name, columns=choices.columns, known_data_types=known)
+        options = ReadOptions(
+            filename=file.name,
+            columns=choices.columns,
+            known_data_types=known,
+            known_ends=_ends_of(register),
+        )
         contents = _contents(file, options)
     names = tuple(sheet.name for sheet in contents.sheets)
     if choices.sheets:
@@ -170,6 +175,15 @@ def plan_row(*, map_: Map, row: FlowRow, source: str, label: str, file_name: str
         label=label,
         flows=flows,
         nodes=planner.new_nodes,
+    )
+
+
+def _ends_of(register: Register) -> tuple[tuple[str, str], ...]:
+    """Return what places may be called in a typed line, and their names."""
+    storages = (f"{row.organisation.name}: {row.name}" for row in register.storages.values())
+    return (
+        *((called, row.name) for called, row in register.organisations.items()),
+        *((name, name) for name in storages),
     )
 
 

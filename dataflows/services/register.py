@@ -72,7 +72,7 @@ class Register:
             **register.aliases,
             **{row.normalised_name: row for row in rows},
         }
-        storages = Storage.objects.filter(programme=programme)
+        storages = Storage.objects.filter(programme=programme).select_related("organisation")
         register.storages = {(row.organisation_id, row.normalised_name): row for row in storages}
         register.data_types = {
             row.normalised_name: row for row in DataType.objects.filter(programme=programme)

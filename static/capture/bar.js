@@ -41,6 +41,7 @@ export class Bar {
     this.input.addEventListener("input", () => this.#offer());
     this.input.addEventListener("blur", () => this.offers.close());
     this.input.addEventListener("keydown", (event) => this.#key(event));
+    this.input.addEventListener("paste", (event) => this.#paste(event));
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.#send();
@@ -149,6 +150,21 @@ export class Bar {
     this.input.value = opening;
     this.focus();
     this.input.setSelectionRange(opening.length, opening.length);
+  }
+
+  /** Several lines are looked through before any is drawn: with a preview, and one undo for all. @param {ClipboardEvent} event */
+  #paste(event) {
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (text.split(/\r?\n/u).filter((line) => line.trim()).length < 2) return;
+    event.preventDefault();
+    const form = document.createElement("form");
+    Object.assign(form, { method: "post", action: this.root.dataset.import ?? "", hidden: true, enctype: "multipart/form-data" });
+    const csrf = this.form.querySelector("input[name=csrfmiddlewaretoken]")?.cloneNode(true);
+    const lines = document.createElement("textarea");
+    Object.assign(lines, { name: "pasted", value: text });
+    if (csrf) form.append(csrf, lines);
+    document.body.append(form);
+    form.submit();
   }
 
   async #send() {
