@@ -19,6 +19,7 @@ from dataflows.views import (
     home,
     importing,
     inbox,
+    interviewing,
     joining,
     loose_ends,
     maps,
@@ -36,6 +37,7 @@ from dataflows.views import (
     signing,
     tables,
     versions,
+    walls,
 )
 
 # The draft and every version answer the same way below their own address.
@@ -81,6 +83,18 @@ on_map: list[URLPattern | URLResolver] = [
     path("capture/words/", capturing.words, name="capture_words"),
     path("capture/fact/", capturing.fact, name="capture_fact"),
     path("capture/same/", capturing.same, name="capture_same"),
+    path("interviews/", interviewing.index, name="interviews"),
+    path("interviews/<uuid:interview_id>/", interviewing.page, name="interview"),
+    path("interviews/<uuid:interview_id>/merge/", interviewing.merge, name="interview_merge"),
+    path("interviews/<uuid:interview_id>/forget/", interviewing.discard, name="interview_discard"),
+    path(
+        "interviews/<uuid:interview_id>/lines/<uuid:line_id>/forget/",
+        interviewing.forget,
+        name="interview_line_forget",
+    ),
+    path("wall/", walls.page, name="wall"),
+    path("wall/<uuid:photo_id>/", walls.act, name="wall_act"),
+    path("wall/<uuid:photo_id>/photo/", walls.image, name="wall_image"),
     path("screen/", presenting.page, name="screen"),
     path("screen/now/", presenting.now, name="screen_now"),
     path("screen/show/", presenting.show, name="screen_show"),

@@ -78,3 +78,28 @@ class SameForm(forms.Form):
     element = forms.UUIDField()
     other = forms.UUIDField()
     flows = Ids(required=False)
+
+
+class InterviewForm(forms.Form):
+    """Who is asked."""
+
+    label = forms.CharField(
+        label=_("Who is asked?"),
+        max_length=200,
+        help_text=_("Their role, not their name: housing officer, say"),
+        error_messages=missing(_("Say who is asked, by their role: housing officer, say.")),
+    )
+
+
+class PhotoForm(forms.Form):
+    """A photo of the wall."""
+
+    photo = forms.FileField(
+        label=_("Photo of the wall"),
+        help_text=_("JPEG or PNG, at most 12 MB. Where and by what it was taken is not kept"),
+        error_messages={
+            **missing(_("Choose a photo.")),
+            "empty": _("The file is empty."),
+        },
+        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png"}),
+    )

@@ -9,6 +9,7 @@ from dataflows.models.digests import Digest
 from dataflows.models.draft_layouts import DraftLayout
 from dataflows.models.elements import Flow, FlowDataType, Node
 from dataflows.models.filters import SavedFilter
+from dataflows.models.interviews import Interview, InterviewLine
 from dataflows.models.maps import Map
 from dataflows.models.on_screen import OnScreen
 from dataflows.models.origins import ImportOrigin
@@ -21,6 +22,7 @@ from dataflows.models.reminders import Reminder
 from dataflows.models.reviews import Review, ReviewAddress, ReviewLink
 from dataflows.models.signing import SignOff
 from dataflows.models.versions import Version
+from dataflows.models.walls import WallNote, WallPhoto
 
 __all__ = [
     "AccessRow",
@@ -35,6 +37,8 @@ __all__ = [
     "FlowDataType",
     "ImportOrigin",
     "ImportReceipt",
+    "Interview",
+    "InterviewLine",
     "JourneyStage",
     "Lineage",
     "Map",
@@ -56,4 +60,6 @@ __all__ = [
     "SignOff",
     "Storage",
     "Version",
+    "WallNote",
+    "WallPhoto",
 ]

@@ -13,17 +13,20 @@ from django.views.decorators.vary import vary_on_headers
 from dataflows.forms.capturing import AnswerForm, LineForm, SameForm
 from dataflows.language.likely_personal import without
 from dataflows.selectors.capturing import Words
+from dataflows.selectors.interviews import wall_of
 from dataflows.selectors.maps import map_for
 from dataflows.services.capturing import capture, same_as, say_more
 from dataflows.services.clashes import EditClash
 from dataflows.services.editing import Done
 from dataflows.services.personal import LooksPersonal
+from dataflows.services.walls import tick_note
 from dataflows.views.asked_again import Problem
 from dataflows.views.editing import editing
 from dataflows.views.reading import Reading
 from dataflows.views.requests import DaylightRequest, posted
 from dataflows.views.said_back import SaidBack, said_back, said_of
-from organisations.errors import BadInput, Conflict
+from dataflows.views.walls import wall_context
+from organisations.errors import BadInput, Conflict, NotVisible
 from organisations.permissions import Permission
 
 
@@ -45,6 +48,7 @@ def page(request: DaylightRequest, map_id: UUID) -> HttpResponse:
             status = 400 if isinstance(error, BadInput) else 409
             form.show_again()
         else:
+            _tick(request, reading, done)
             return _settled(request, reading, done, done.flows)
     return _shown(request, reading, form, None, problem=problem, status=status)
 
@@ -100,6 +104,24 @@ def _captured(request: DaylightRequest, reading: Reading, form: LineForm) -> Don
         return capture(line=line, **asked).done
 
 
+def _tick(request: DaylightRequest, reading: Reading, done: Done) -> None:
+    """Tick off the note of the wall that this line was typed from; one that is gone by now is no matter."""
+    note = request.POST.get("note", "")
+    photo = wall_of(request.actor, reading.map) if note else None
+    if photo is None:
+        return
+    try:
+        tick_note(
+            actor=request.actor,
+            photo=photo,
+            note_id=UUID(note),
+            is_done=True,
+            element=next(iter(done.flows), None),
+        )
+    except (ValueError, NotVisible):
+        return
+
+
 def _answered(
     request: DaylightRequest, reading: Reading, flows: list[UUID], act: Callable[[], Done]
 ) -> HttpResponse:
@@ -117,7 +139,8 @@ def _settled(request: DaylightRequest, reading: Reading, done: Done, flows: Sequ
         return redirect(f"{reverse('capture', args=[reading.map.pk])}?done={done.edit}")
     fresh = editing(request, reading.map.pk)
     said = said_back(fresh, edit=done.edit, flows=flows, added=done.changed)
-    return render(request, "dataflows/_said.html", {**fresh.context, "said": said})
+    wall = wall_context(request, fresh) if "note" in request.POST else {}
+    return render(request, "dataflows/_said.html", {**fresh.context, **wall, "said": said})
 
 
 def _refused(

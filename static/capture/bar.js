@@ -219,6 +219,7 @@ export class Bar {
   #settle(part) {
     this.said.innerHTML = part;
     this.input.removeAttribute("aria-invalid");
+    for (const template of this.said.querySelectorAll("template[data-replace]")) this.#replace(template);
     // It grows once: a map that gave way to each sentence anew would not hold still.
     const height = Math.min(Math.max(this.said.offsetHeight, parseFloat(this.said.style.minHeight) || 0), MOST_HEIGHT);
     this.said.style.minHeight = `${height}px`;
@@ -228,6 +229,14 @@ export class Bar {
     const elements = (data.elements ?? "").trim().split(" ").filter(Boolean);
     document.dispatchEvent(new CustomEvent(CHANGED, { detail: { elements } }));
     void this.#learn();
+  }
+
+  /** What stands elsewhere on the page and has changed with this. @param {Element} template */
+  #replace(template) {
+    if (!(template instanceof HTMLTemplateElement)) return;
+    document.querySelector(template.dataset.replace ?? "")?.replaceChildren(template.content);
+    if (template.dataset.next !== undefined) this.#field("note", template.dataset.next);
+    template.remove();
   }
 
   /**

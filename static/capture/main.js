@@ -9,6 +9,7 @@ const AT_IT = "daylight-capturing";
 const root = document.querySelector("[data-capture]");
 if (root instanceof HTMLElement) {
   const bar = new Bar(root, wordsFrom(root.dataset));
+  fitWall();
   const csrf = root.querySelector("input[name=csrfmiddlewaretoken]");
   stepInPlace(() => bar.forget());
   tellScreens(root.dataset.show ?? "", root.dataset.mapId ?? "", csrf instanceof HTMLInputElement ? csrf.value : "");
@@ -17,5 +18,20 @@ if (root instanceof HTMLElement) {
   bar.input.addEventListener("focus", () => sessionStorage.setItem(AT_IT, location.pathname));
   document.addEventListener("focusin", (event) => {
     if (event.target !== bar.input && !root.contains(/** @type {Node} */ (event.target))) sessionStorage.removeItem(AT_IT);
+  });
+}
+
+/** Without scripts the photo has a size of its own; with them it has the page's, which goes along when pressed. */
+function fitWall() {
+  document.querySelector("[data-wall-here]")?.classList.add("dl-wall--fit");
+  document.addEventListener("submit", (event) => {
+    const wall = event.target instanceof HTMLElement && event.target.matches("[data-wall]") ? event.target : null;
+    const image = wall?.querySelector("input[type=image]");
+    if (!(image instanceof HTMLInputElement)) return;
+    const shown = { shown_width: image.clientWidth, shown_height: image.clientHeight };
+    for (const [name, size] of Object.entries(shown)) {
+      const field = wall?.querySelector(`input[name=${name}]`);
+      if (field instanceof HTMLInputElement) field.value = String(size);
+    }
   });
 }
