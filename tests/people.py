@@ -21,6 +21,8 @@ from dataflows.models import (
     DataType,
     Flow,
     ImportReceipt,
+    Interview,
+    InterviewLine,
     Map,
     Node,
     Proposal,
@@ -29,6 +31,7 @@ from dataflows.models import (
     ReviewLink,
     SavedFilter,
     Version,
+    WallPhoto,
 )
 from dataflows.selectors.documents import draft_document
 from dataflows.selectors.renderings import draft_rendering
@@ -58,6 +61,9 @@ class Tenant:
     version: Version = field(init=False)
     comment: Comment = field(init=False)
     preview: ImportReceipt = field(init=False)
+    interview: Interview = field(init=False)
+    interview_line: InterviewLine = field(init=False)
+    photo: WallPhoto = field(init=False)
     receipt: ImportReceipt = field(init=False)
     redaction: Redaction = field(init=False)
     organisation: Organisation = field(init=False)
@@ -193,6 +199,13 @@ def _fill_rest(tenant: Tenant) -> None:
     _fill_reviews(tenant)
     register.AuditEntryFactory(programme=programme)
     rows.DraftLayoutFactory(map=tenant.map)
+    rows.OnScreenFactory(map=tenant.map, element=tenant.flow.pk)
+    tenant.interview = rows.InterviewFactory(map=tenant.map, held_by=facilitator)
+    tenant.interview_line = rows.InterviewLineFactory(
+        interview=tenant.interview, text=f"{programme.name} A > {programme.name} B: {programme.name} notes"
+    )
+    tenant.photo = rows.WallPhotoFactory(map=tenant.map, added_by=facilitator)
+    rows.WallNoteFactory(photo=tenant.photo)
     shown = draft_rendering(SYSTEM, tenant.map)
     rows.PictureFactory(
         programme=programme, key=shown.key, element_count=len(draft_document(tenant.map).graph.nodes)

@@ -23,6 +23,8 @@ from dataflows.models import (
     Flow,
     ImportOrigin,
     ImportReceipt,
+    Interview,
+    InterviewLine,
     JourneyStage,
     Map,
     Moderation,
@@ -75,6 +77,7 @@ WORDS: Final[Mapping[str, Mapping[type[Row], Columns]]] = {
         ReviewLink: ("label",),
         SignOff: ("note",),
     },
+    gettext_noop("interviews"): {Interview: ("label",), InterviewLine: ("text",)},
     gettext_noop("receipts of imports"): {
         ImportReceipt: ("file_name", "label", "sheets", "content"),
         ImportOrigin: ("source", "key", "place", "values"),

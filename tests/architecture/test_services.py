@@ -15,7 +15,7 @@ from django_scopes import scopes_disabled
 import dataflows.services
 import organisations.services
 from dataflows.graph.views import WHOLE
-from dataflows.models import Change, Comment, DraftLayout, Picture, RegisterChange, SavedFilter
+from dataflows.models import Change, Comment, DraftLayout, Picture, RegisterChange, SavedFilter, WallNote
 from dataflows.models.register_kinds import DATA_TYPES
 from dataflows.render.draw import draw
 from dataflows.selectors.documents import draft_document
@@ -23,6 +23,7 @@ from dataflows.selectors.review_links import reviewer_of
 from dataflows.services import versions
 from dataflows.services.answering import answer, reopen, reopen_over_link
 from dataflows.services.arranging import nudge, put_back, tidy
+from dataflows.services.capturing import capture, same_as, say_more
 from dataflows.services.comments import add_comment, reply
 from dataflows.services.copying import copy_map
 from dataflows.services.edit_kinds import SetFact
@@ -38,10 +39,18 @@ from dataflows.services.importing import (
     plan_import,
     start_preview,
 )
+from dataflows.services.interviewing import (
+    discard_interview,
+    forget_line,
+    merge_interview,
+    note_line,
+    start_interview,
+)
 from dataflows.services.loading import load_document
 from dataflows.services.loose_ends import finish_loose_end
 from dataflows.services.maps import close_map, create_map, open_map, set_review_date
 from dataflows.services.moderating import attach_again, moderate
+from dataflows.services.presenting import blank_screen
 from dataflows.services.proposing import accept_proposal
 from dataflows.services.redaction import apply_redaction, ask_redaction, refuse_redaction
 from dataflows.services.register_edits import (
@@ -59,6 +68,7 @@ from dataflows.services.taking import take_file
 from dataflows.services.undo import redo, undo
 from dataflows.services.undoing import undo_import
 from dataflows.services.versions import publish
+from dataflows.services.walls import add_wall, forget_note, mark_note, remove_wall, tick_note
 from organisations.errors import Conflict
 from organisations.models import AuditEntry, Role, User
 from organisations.permissions import Actor
@@ -67,7 +77,14 @@ from organisations.services.people import choose_digest
 from organisations.services.programmes import create_programme, set_member
 from organisations.services.requests import once
 from organisations.services.tokens import make_token, revoke_token
-from tests.factories.dataflows import CommentFactory, DataTypeFactory, MapFactory, SavedFilterFactory
+from tests.factories.dataflows import (
+    PIXEL,
+    CommentFactory,
+    DataTypeFactory,
+    MapFactory,
+    NodeFactory,
+    SavedFilterFactory,
+)
 from tests.people import SYSTEM, Tenant
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +132,14 @@ def an_old_version(actor: Actor, here: Tenant) -> None:
     an_edit(SYSTEM, here)
     here.map.refresh_from_db()
     restore_version(actor=actor, version=here.version, edit=uuid4(), seen=here.map.seq)
+
+
+def a_twin(here: Tenant) -> UUID:
+    return NodeFactory(map=here.map, organisation__programme=here.programme).pk
+
+
+def a_note(here: Tenant) -> UUID:
+    return WallNote.objects.filter(photo=here.photo).values_list("pk", flat=True)[0]
 
 
 def a_tidied_picture(actor: Actor, here: Tenant) -> None:
@@ -226,6 +251,38 @@ ACTS: dict[Callable[..., Any], Act] = {
     tidy: lambda actor, here: tidy(actor=actor, map_=here.map, view=WHOLE),
     put_back: a_tidied_picture,
     nudge: a_nudged_box,
+    capture: lambda actor, here: capture(
+        actor=actor, map_=here.map, edit=uuid4(), line="Riverside A > Riverside B: name"
+    ),
+    say_more: lambda actor, here: say_more(
+        actor=actor,
+        map_=here.map,
+        edit=uuid4(),
+        flows=[here.flow.pk],
+        fact="channel",
+        value="Riverside fax",
+        seen=None,
+    ),
+    same_as: lambda actor, here: same_as(
+        actor=actor, map_=here.map, edit=uuid4(), element=here.flow.source_id, other=a_twin(here)
+    ),
+    blank_screen: lambda actor, here: blank_screen(actor=actor, map_=here.map, is_blank=True),
+    start_interview: lambda actor, here: start_interview(actor=actor, map_=here.map, label="Riverside GP"),
+    note_line: lambda actor, here: note_line(
+        actor=actor, interview=here.interview, line_id=uuid4(), text="Riverside A > Riverside B"
+    ),
+    forget_line: lambda actor, here: forget_line(
+        actor=actor, interview=here.interview, line_id=here.interview_line.pk
+    ),
+    merge_interview: lambda actor, here: merge_interview(actor=actor, interview=here.interview),
+    discard_interview: lambda actor, here: discard_interview(actor=actor, interview=here.interview),
+    add_wall: lambda actor, here: add_wall(actor=actor, map_=here.map, data=PIXEL),
+    remove_wall: lambda actor, here: remove_wall(actor=actor, photo=here.photo),
+    mark_note: lambda actor, here: mark_note(actor=actor, photo=here.photo),
+    tick_note: lambda actor, here: tick_note(
+        actor=actor, photo=here.photo, note_id=a_note(here), is_done=True
+    ),
+    forget_note: lambda actor, here: forget_note(actor=actor, photo=here.photo, note_id=a_note(here)),
     restore_version: an_old_version,
     undo_import: an_undo,
     publish: a_version,

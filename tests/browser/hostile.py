@@ -15,6 +15,8 @@ from dataflows.models import (
     DataType,
     Flow,
     ImportReceipt,
+    Interview,
+    InterviewLine,
     JourneyStage,
     Map,
     Moderation,
@@ -250,6 +252,11 @@ class _World:
             self.receipt = rows.ImportReceiptFactory(
                 map=map_, made_by=self.user, **self._row(ImportReceipt, number), content=hostile_content()
             )
+            self.interview = rows.InterviewFactory(map=map_, **self._row(Interview, number))
+            for line in range(3):
+                rows.InterviewLineFactory(
+                    interview=self.interview, **self._row(InterviewLine, number * 3 + line)
+                )
         self.preview = rows.ImportReceiptFactory(
             map=map_,
             state=ImportReceipt.State.PREVIEW,
@@ -274,6 +281,7 @@ class _World:
             "comment_id": Comment.objects.filter(map=first, parent=None)[0].pk,
             **review_values(first),
             "versions.map_id": self.maps[MAPS].pk,
+            "interview_id": self.interview.pk,
             "loose_end.receipt_id": self.receipt.pk,
             "loose_end.number": 0,
             "edit_id": RegisterChange.objects.filter(programme=self.programme)[0].edit,

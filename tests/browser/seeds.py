@@ -1,5 +1,6 @@
 """What the browser's tests look at: the sample programmes, or rows whose every text attacks the page."""
 
+from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,6 +9,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from django_scopes import scopes_disabled
+from PIL import Image
 
 from dataflows.models import Comment, Flow, ImportReceipt, Map, Node, RegisterChange
 from dataflows.models.register_kinds import KINDS
@@ -16,6 +18,7 @@ from dataflows.selectors.review_links import reviewer_of
 from dataflows.services.drawing import ensure_picture
 from dataflows.services.filters import save_filter
 from dataflows.services.importing import SourceFile, import_flows, start_preview
+from dataflows.services.interviewing import note_line, start_interview
 from dataflows.services.redaction import ask_redaction
 from dataflows.services.register_edits import add_to_register, change_register
 from dataflows.services.review_links import make_link
@@ -30,6 +33,7 @@ from tests.browser.addresses import pages
 from tests.browser.drawn import draw_views
 from tests.browser.hostile import make_hostile
 from tests.browser.reviewed import review_values
+from tests.factories.dataflows import WallNoteFactory, WallPhotoFactory
 
 Facts = dict[str, Any]
 
@@ -64,6 +68,10 @@ def sample() -> Facts:
         ask_redaction(
             actor=staff, map_=map_, text="Jo Bloggs", reason="Somebody's name was typed by mistake."
         )
+        interview = start_interview(actor=staff, map_=map_, label="Housing officer")
+        for text in ("Shelter > Manchester City Council: name by phone", "nobody knows"):
+            note_line(actor=staff, interview=interview, line_id=uuid4(), text=text)
+        WallNoteFactory(photo=WallPhotoFactory(map=map_, image=a_wall(), width=800, height=600))
         _fail_a_job(map_)
         for each in Map.objects.all():
             ensure_picture(map_=each, document=draft_document(each))
@@ -86,6 +94,7 @@ def sample() -> Facts:
             .pk,
             "comment_id": Comment.objects.get(map=map_, parent=None, review=None).pk,
             "rows": _register_rows(staff, map_),
+            "interview_id": interview.pk,
             "loose_end.receipt_id": loose_receipt.pk,
             "loose_end.number": 0,
         }
@@ -99,6 +108,19 @@ def sample() -> Facts:
             "group": views["group.element_id"],
             "bundle": views["bundle.element_id"],
         }
+
+
+def a_wall() -> bytes:
+    """A photo of a wall with notes on it, plain squares of colour."""
+    wall = Image.new("RGB", (800, 600), (235, 235, 230))
+    for across in range(4):
+        for down in range(3):
+            wall.paste(
+                (255, 236, 130), (40 + 190 * across, 40 + 180 * down, 180 + 190 * across, 170 + 180 * down)
+            )
+    file = BytesIO()
+    wall.save(file, "JPEG")
+    return file.getvalue()
 
 
 def _register_rows(staff: Actor, map_: Map) -> dict[str, UUID]:

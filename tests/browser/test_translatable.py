@@ -161,6 +161,7 @@ def addresses_of(tenant: Tenant) -> dict[str, Any]:
         "token": token_of(tenant.review_link),
         "review_id": tenant.review.pk,
         "proposal_id": tenant.proposal.pk,
+        "interview_id": tenant.interview.pk,
         "loose_end.receipt_id": tenant.receipt.pk,
         "loose_end.number": 0,
         "edit_id": tenant.register_edit,

@@ -1,6 +1,7 @@
 """Maps, what they draw on, and what hangs on them."""
 
 import uuid
+from base64 import b64decode
 from dataclasses import asdict
 from datetime import date, timedelta
 
@@ -23,12 +24,15 @@ from dataflows.models import (
     FlowDataType,
     ImportOrigin,
     ImportReceipt,
+    Interview,
+    InterviewLine,
     JourneyStage,
     Lineage,
     Map,
     MapCopy,
     Moderation,
     Node,
+    OnScreen,
     Outcome,
     Picture,
     PracticeClaim,
@@ -43,12 +47,23 @@ from dataflows.models import (
     SignOff,
     Storage,
     Version,
+    WallNote,
+    WallPhoto,
 )
 from dataflows.models.versions import seal_of
 from dataflows.selectors.documents import draft_document
 from organisations.models.organisations import normalise
 from tests.factories.base import Factory, says, says_each, with_programme_of, within
 from tests.factories.organisations import AreaFactory, OrganisationFactory, ProgrammeFactory, UserFactory
+
+# A photo of one colour, as small as a JPEG can be.
+PIXEL = b64decode(
+    b"/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDACgcHiMeGSgjISMtKygwPGRBPDc3PHtYXUlkkYCZlo+AjIqgtObDoKrarYqM"
+    b"yP/L2u71////m8H////6/+b9//j/2wBDASstLTw1PHZBQXb4pYyl+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4"
+    b"+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj/wAARCAADAAQDASIAAhEBAxEB/8QAFQABAQAAAAAAAAAAAAAAAAAAAAT/xAAUEAEA"
+    b"AAAAAAAAAAAAAAAAAAAA/8QAFAEBAAAAAAAAAAAAAAAAAAAAAP/EABQRAQAAAAAAAAAAAAAAAAAAAAD/2gAMAwEAAhED"
+    b"EQA/ALgAf//Z"
+)
 
 
 class DataTypeFactory(Factory):
@@ -315,6 +330,56 @@ class DraftLayoutFactory(Factory):
 
     class Meta:
         model = DraftLayout
+
+
+class OnScreenFactory(Factory):
+    map = factory.SubFactory(MapFactory)
+    programme = factory.SelfAttribute("map.programme")
+
+    class Meta:
+        model = OnScreen
+
+
+class InterviewFactory(Factory):
+    map = factory.SubFactory(MapFactory)
+    programme = factory.SelfAttribute("map.programme")
+    label = says("interview")
+    held_by = factory.SubFactory(UserFactory)
+
+    class Meta:
+        model = Interview
+
+
+class InterviewLineFactory(Factory):
+    interview = factory.SubFactory(InterviewFactory)
+    programme = with_programme_of("interview")
+    text = says("line")
+
+    class Meta:
+        model = InterviewLine
+
+
+class WallPhotoFactory(Factory):
+    map = factory.SubFactory(MapFactory)
+    programme = factory.SelfAttribute("map.programme")
+    image = PIXEL
+    width = 4
+    height = 3
+    added_by = factory.SubFactory(UserFactory)
+
+    class Meta:
+        model = WallPhoto
+
+
+class WallNoteFactory(Factory):
+    photo = factory.SubFactory(WallPhotoFactory)
+    programme = with_programme_of("photo")
+    number = factory.Sequence(lambda number: number + 1)
+    x = 0.5
+    y = 0.5
+
+    class Meta:
+        model = WallNote
 
 
 class PictureFactory(Factory):
