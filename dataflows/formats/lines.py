@@ -48,6 +48,8 @@ def recognise(glimpse: Glimpse) -> bool:
     >>> recognise(Glimpse.of(b"Shelter > MCC: name")), recognise(Glimpse.of(b"from,to\\nShelter,MCC"))
     (True, False)
     """
+    if _EVIDENCE.match(glimpse.text.partition("\n")[0]):
+        return True
     lines = [line for line in glimpse.text.splitlines() if line.strip() and not line.startswith("#")]
     first = lines[:LOOKED_AT]
     if not first or _DRAWING.match(lines[0]) or _HEADINGS.fullmatch(lines[0]):
