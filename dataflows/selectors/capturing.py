@@ -95,6 +95,8 @@ class Words:
         also = {row.name: self._other_names(row) for row in self.organisations.values()}
         places = [
             *(Offer(name, "map", also.get(name, ())) for name in here),
+            # Who it is all about, on the map or not yet.
+            Offer(self.person, "programme"),
             *(Offer(row.name, "programme", also[row.name]) for row in self.organisations.values()),
             *(Offer(name, "programme") for name in self.storages),
             *(Offer(gettext(name), "library") for name in USUAL_PLACES),

@@ -15,6 +15,7 @@ from dataflows.selectors.draft_layouts import can_put_back, content_key, moved_o
 from dataflows.selectors.maps import latest_for, map_for
 from dataflows.selectors.sentences import shown_sentences
 from dataflows.services.drawing import PictureState, picture_state, request_drawing
+from dataflows.services.waiting import wait_for_picture
 from dataflows.views.cards import flow_cards, stats
 from dataflows.views.finding import found, query_of
 from dataflows.views.gathered import every_node, lines_of, nodes_of, script_graph, shown_nodes
@@ -110,6 +111,9 @@ def _show(request: DaylightRequest, reading: Reading) -> HttpResponse:
         "comment_counts": reading.comment_counts,
     }
     if view == "picture":
+        if request.htmx and reading.version is None and here.seen.graph.nodes:
+            # Whoever has just changed the map waits for its picture anyhow: in one request, not in several.
+            wait_for_picture(map_=reading.map, graph=reading.graph, seen=here.seen)
         context |= _lists(reading, here) | _picture(reading, here)
     else:
         cards = found(flow_cards(reading.graph, flows), query)

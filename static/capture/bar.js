@@ -37,7 +37,9 @@ export class Bar {
     this.recalled = new Recalled();
     /** @type {Words} */
     this.known = { places: [], data: [] };
-    this.input.addEventListener("focus", () => void this.#learn(), { once: true });
+    // A page may have put the focus there before this came.
+    if (document.activeElement === this.input) void this.#learn();
+    else this.input.addEventListener("focus", () => void this.#learn(), { once: true });
     this.input.addEventListener("input", () => this.#offer());
     this.input.addEventListener("blur", () => this.offers.close());
     this.input.addEventListener("keydown", (event) => this.#key(event));
@@ -91,6 +93,8 @@ export class Bar {
     if (event.isComposing || event.altKey) return;
     if (event.ctrlKey || event.metaKey) return this.#step(event);
     const isEmpty = !this.input.value.trim();
+    // Whoever is here already has nowhere to go.
+    if (event.key === "/" && isEmpty) return event.preventDefault();
     const acts = {
       Tab: () => this.offers.isOpen && !event.shiftKey && this.#done(() => this.#take(this.offers.best)),
       Enter: () => this.offers.chosen >= 0 && this.#done(() => this.#take(this.offers.best)),
@@ -226,6 +230,9 @@ export class Bar {
     const back = this.said.querySelector("[data-back]");
     const data = back instanceof HTMLElement ? back.dataset : {};
     this.#field("last", data.flows ?? "");
+    // The first flow brings a picture where there was none: the page begins anew with it.
+    const { first } = this.root.dataset;
+    if (first) return location.assign(`${first}?done=${data.edit ?? ""}`);
     const elements = (data.elements ?? "").trim().split(" ").filter(Boolean);
     document.dispatchEvent(new CustomEvent(CHANGED, { detail: { elements } }));
     void this.#learn();

@@ -24,7 +24,8 @@ export function tokenAt(line, caret) {
   const before = line.slice(0, caret);
   // What is quoted is written out by whoever quotes it.
   if ((before.match(/"/gu)?.length ?? 0) % 2) return null;
-  const arrows = [...before.matchAll(ARROW)];
+  // "Risk to self" is what moves: a word is no arrow once there has been one.
+  const arrows = [...before.matchAll(ARROW)].filter((sign, index) => !index || !/^\s\w/u.test(sign[0]));
   const last = arrows.at(-1);
   const from = last ? last.index + last[0].length : 0;
   const colon = last ? dataColon(before, from) : -1;

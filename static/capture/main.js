@@ -13,12 +13,12 @@ if (root instanceof HTMLElement) {
   const csrf = root.querySelector("input[name=csrfmiddlewaretoken]");
   stepInPlace(() => bar.forget());
   tellScreens(root.dataset.show ?? "", root.dataset.mapId ?? "", csrf instanceof HTMLInputElement ? csrf.value : "");
-  // Whoever was typing goes on typing when a page comes anew; nobody else is taken there.
-  if (sessionStorage.getItem(AT_IT) === location.pathname || !document.querySelector("[data-map]")) bar.focus();
   bar.input.addEventListener("focus", () => sessionStorage.setItem(AT_IT, location.pathname));
   document.addEventListener("focusin", (event) => {
     if (event.target !== bar.input && !root.contains(/** @type {Node} */ (event.target))) sessionStorage.removeItem(AT_IT);
   });
+  // Whoever was typing goes on typing when a page comes anew; nobody else is taken there.
+  if (sessionStorage.getItem(AT_IT) === location.pathname || !document.querySelector("[data-map]")) bar.focus();
 }
 
 /** Without scripts the photo has a size of its own; with them it has the page's, which goes along when pressed. */

@@ -43,7 +43,8 @@ class Screen {
     const picture = new Picture(svg, new Graph(data), this.base);
     picture.graph.arrange((id) => picture.box(id));
     // Nothing here is to be pressed.
-    for (const link of svg.querySelectorAll("a")) link.removeAttribute("href");
+    svg.setAttribute("role", "img");
+    for (const link of svg.querySelectorAll("a")) for (const name of ["href", "aria-label", "tabindex"]) link.removeAttribute(name);
     return picture;
   }
 

@@ -16,9 +16,12 @@ from dataflows.models.register_kinds import KINDS
 from dataflows.selectors.documents import draft_document
 from dataflows.selectors.review_links import reviewer_of
 from dataflows.services.drawing import ensure_picture
+from dataflows.services.edit_kinds import Connect
+from dataflows.services.editing import edit_map
 from dataflows.services.filters import save_filter
 from dataflows.services.importing import SourceFile, import_flows, start_preview
 from dataflows.services.interviewing import note_line, start_interview
+from dataflows.services.maps import create_map
 from dataflows.services.redaction import ask_redaction
 from dataflows.services.register_edits import add_to_register, change_register
 from dataflows.services.review_links import make_link
@@ -159,6 +162,30 @@ def _fail_a_job(map_: Map) -> None:
         error="The process that did this was ended by signal 6 (SIGABRT).",
         finished_at=timezone.now(),
     )
+
+
+def capturing() -> Facts:
+    """Northmoor's register with two maps: an empty one, and one of sixty flows."""
+    with scopes_disabled():
+        load_sample()
+        northmoor = Map.objects.get(name="Northmoor support service")
+        people = _people(northmoor)
+        actor = actor_of(people[Role.FACILITATOR])
+        empty = create_map(actor=actor, programme=northmoor.programme, name="By keyboard")
+        sixty = create_map(actor=actor, programme=northmoor.programme, name="Sixty flows")
+        names = [node.name for node in Node.objects.filter(map=northmoor, kind="organisation")]
+        pairs = [(one, other) for one in names for other in names if one != other]
+        edits = [
+            Connect(id=uuid4(), source=one, target=other, facts={"data_types": ["Attendance"]})
+            for one, other in pairs[::4][:60]
+        ]
+        edit_map(actor=actor, map_=sixty, edit=uuid4(), edits=edits)
+        maps = {"empty": empty, "sixty": sixty, "northmoor": northmoor}
+        return {
+            "pages": {},
+            "sessions": {role.value: _session(person) for role, person in people.items()},
+            "maps": {name: str(map_.pk) for name, map_ in maps.items()},
+        }
 
 
 def hostile() -> Facts:
