@@ -140,6 +140,20 @@ export class Viewport {
   }
 
   /**
+   * Bring all of a box into view as near as ``largest``, from farther away where it must be.
+   *
+   * @param {Box} box
+   * @param {number} largest
+   */
+  frame(box, largest) {
+    if (!this.isShown) return;
+    const k = Math.max(this.view.k, Math.min(largest, fitScale(box, this.size)));
+    const { x, y } = this.view;
+    const centre = { x: x + this.view.k * (box.x + box.width / 2), y: y + this.view.k * (box.y + box.height / 2) };
+    this.#go(encompass(scaledAt(this.view, k, centre), box, this.picture, this.size));
+  }
+
+  /**
    * A page's wheel and a finger on a phone scroll the page: the map takes them only when it is meant.
    *
    * @param {Gesture} event

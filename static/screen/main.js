@@ -88,7 +88,7 @@ class Screen {
     this.highlight.show(drawn);
     const flow = this.picture.graph.flows.get(drawn);
     const boxes = [drawn, ...(flow ? [flow.source, flow.target] : [])].flatMap((each) => this.picture.box(each) ?? []);
-    if (isNew && boxes.length && !boxes.every((box) => this.view.sees(box))) this.view.encompass(around(boxes));
+    if (isNew && boxes.length && !boxes.every((box) => this.view.sees(box))) this.view.frame(around(boxes), SMALLEST);
   }
 }
 
