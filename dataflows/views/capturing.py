@@ -1,5 +1,6 @@
 """The capture bar: a typed line becomes flows, read back as sentences, and what is missing is asked."""
 
+import re
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
@@ -11,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django.views.decorators.vary import vary_on_headers
 
 from dataflows.forms.capturing import AnswerForm, LineForm, SameForm
-from dataflows.language.likely_personal import without
 from dataflows.selectors.capturing import Words
 from dataflows.selectors.interviews import wall_of
 from dataflows.selectors.maps import map_for
@@ -99,7 +99,8 @@ def _captured(request: DaylightRequest, reading: Reading, form: LineForm) -> Don
             raise
         line = given["line"]
         for one in error.found:
-            line = line.replace(one.found.text, without(one.found.text, [one.found]).strip() or "…")
+            words = r"\s+".join(re.escape(word) for word in one.found.text.split())
+            line = re.sub(words, "…", line, flags=re.IGNORECASE)
         form.show_again(line)
         return capture(line=line, **asked).done
 

@@ -89,7 +89,7 @@ def test_what_looks_like_somebody_can_be_taken_out_or_kept(mapper, map_):
     assert answer.status_code == 400
     assert ": keep it" in answer.content.decode()
     assert typed(mapper, map_, line, without="1").status_code == 200
-    assert [one.name for one in Flow.objects.get(map=map_).data_types.all()] == ["Letter about …"]
+    assert [one.name for one in Flow.objects.get(map=map_).data_types.all()] == ["Letter about"]
     assert typed(mapper, map_, line, sure="1").status_code == 200
     assert Flow.objects.filter(map=map_).count() == 2
 
