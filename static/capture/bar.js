@@ -51,9 +51,12 @@ export class Bar {
     document.addEventListener("keydown", (event) => this.#return(event));
   }
 
-  /** What was read back does not stand any more. */
-  forget() {
-    this.said.replaceChildren();
+  /** What was read back does not stand any more. @param {string} words what to say instead */
+  forget(words) {
+    const line = document.createElement("p");
+    line.className = "dl-said__note";
+    line.textContent = words;
+    this.said.replaceChildren(...(words ? [line] : []));
     this.#field("last", "");
     this.focus();
   }

@@ -11,8 +11,9 @@ if (root instanceof HTMLElement) {
   const bar = new Bar(root, wordsFrom(root.dataset));
   fitWall();
   const csrf = root.querySelector("input[name=csrfmiddlewaretoken]");
-  stepInPlace(() => bar.forget());
-  tellScreens(root.dataset.show ?? "", root.dataset.mapId ?? "", csrf instanceof HTMLInputElement ? csrf.value : "");
+  const token = csrf instanceof HTMLInputElement ? csrf.value : "";
+  stepInPlace(token, (words) => bar.forget(words));
+  tellScreens(root.dataset.show ?? "", root.dataset.mapId ?? "", token);
   bar.input.addEventListener("focus", () => sessionStorage.setItem(AT_IT, location.pathname));
   document.addEventListener("focusin", (event) => {
     if (event.target !== bar.input && !root.contains(/** @type {Node} */ (event.target))) sessionStorage.removeItem(AT_IT);

@@ -1,20 +1,55 @@
-// Undo and redo while somebody captures: the map changes in place and the line keeps the keys.
+// Undo, redo, tidy, put back and moving something up or down: the map changes in place and the line keeps the keys.
 
 import { CHANGED } from "./bar.js";
 
-/** @param {() => void} done what to do once a step is taken */
-export function stepInPlace(done) {
-  document.addEventListener("submit", async (event) => {
+const IN_PLACE = "[data-undo], [data-in-place]";
+
+/**
+ * @param {string} csrf
+ * @param {(words: string) => void} done told what the page says of a step that is taken
+ */
+export function stepInPlace(csrf, done) {
+  document.addEventListener("submit", (event) => {
     const form = event.target;
-    const isStep = form instanceof HTMLFormElement && (form.matches("[data-undo]") || form.querySelector("[data-step]"));
-    if (!isStep || !document.querySelector("[data-map] svg.map-picture")) return;
+    const isStep = form instanceof HTMLFormElement && (form.matches(IN_PLACE) || form.querySelector("[data-step]"));
+    if (!isStep || !hasPicture()) return;
     event.preventDefault();
-    const answer = await fetch(form.action, { method: "POST", body: new FormData(form) }).catch(() => null);
-    if (!answer) return;
-    // What stands in the way of a step is a page of its own; a step that is taken leads back to the map.
-    const map = document.querySelector("[data-map]")?.getAttribute("data-base") ?? "";
-    if (!answer.ok || new URL(answer.url).pathname !== map) return location.assign(answer.url);
-    done();
-    document.dispatchEvent(new CustomEvent(CHANGED, { detail: { elements: [] } }));
+    const body = new FormData(form);
+    const { submitter } = event;
+    if (submitter instanceof HTMLButtonElement && submitter.name) body.set(submitter.name, submitter.value);
+    void take(form.action, body, done);
   });
+
+  document.addEventListener("daylight:nudge", (event) => {
+    if (!(event instanceof CustomEvent) || !hasPicture()) return;
+    const body = new FormData();
+    for (const [name, value] of [["csrfmiddlewaretoken", csrf], ["to", event.detail.to], ...new URLSearchParams(location.search)]) {
+      body.set(name ?? "", value ?? "");
+    }
+    void take(`${base()}picture/nudge/${event.detail.id}/`, body, () => undefined);
+  });
+}
+
+/**
+ * @param {string} url
+ * @param {FormData} body
+ * @param {(words: string) => void} done
+ */
+async function take(url, body, done) {
+  const answer = await fetch(url, { method: "POST", body }).catch(() => null);
+  if (!answer) return;
+  // What stands in the way of a step is a page of its own; a step that is taken leads back to the map.
+  if (!answer.ok || new URL(answer.url).pathname !== base()) return location.assign(answer.url);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const [said] = page.querySelectorAll("main > .dl-messages p");
+  done(said?.textContent?.trim() ?? "");
+  document.dispatchEvent(new CustomEvent(CHANGED, { detail: { elements: [] } }));
+}
+
+function hasPicture() {
+  return document.querySelector("[data-map] [data-canvas] > svg") !== null;
+}
+
+function base() {
+  return document.querySelector("[data-map]")?.getAttribute("data-base") ?? "";
 }

@@ -9,6 +9,7 @@
  * @property {() => void} find
  * @property {(direction: 1 | -1) => void} zoom
  * @property {() => void} fit
+ * @property {(to: "up" | "down") => void} nudge move what has the focus past its neighbour
  */
 
 /** @type {Readonly<Record<string, Move>>} */
@@ -40,6 +41,10 @@ export function listenToKeys(stage, actions) {
     0: actions.fit,
   };
   stage.addEventListener("keydown", (event) => {
+    if (event.altKey && !event.ctrlKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
+      event.preventDefault();
+      return actions.nudge(event.key === "ArrowUp" ? "up" : "down");
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     // Where there is a line to type into, the stroke leads there.
     if (event.key === "/" && document.querySelector("[data-capture]")) return;

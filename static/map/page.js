@@ -113,6 +113,7 @@ export class MapPage {
       find: () => this.toSearch(),
       zoom: (direction) => this.#zoom(direction),
       fit: () => this.#zoom(0),
+      nudge: (to) => document.dispatchEvent(new CustomEvent("daylight:nudge", { detail: { id: this.place.at, to } })),
     });
     canvas.addEventListener("focusin", (event) => this.#arrived(event.target));
     canvas.addEventListener("focusout", (event) => this.#left(event.relatedTarget));

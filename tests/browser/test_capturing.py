@@ -329,3 +329,28 @@ def test_nothing_keeps_anybody_out(room: Daylight, browser: Browser, path: str) 
             page.keyboard.type("r")
             expect(page.locator("#capture-offers li").first).to_be_visible()
         assert problems_in_both_lights(page) == []
+
+
+def test_tidy_put_back_and_moving_by_key_change_the_picture_in_place(
+    room: Daylight, browser: Browser
+) -> None:
+    with visiting(browser, room, "facilitator") as visit:
+        page = visit.page
+        visit.go(f"/m/{room.facts['maps']['northmoor']}/")
+        expect(page.locator("[data-zoom=fit]")).to_be_visible()
+        page.evaluate("window.here = true")
+        start = page.evaluate(PLACES)
+        page.get_by_role("button", name="Tidy").click()
+        expect(page.locator("[data-said]")).to_contain_text("tidied")
+        page.get_by_role("button", name="Put back").click()
+        expect(page.locator("[data-said]")).to_contain_text("back where it stood")
+        expect(page.get_by_role("button", name="Put back")).to_be_visible()
+        page.wait_for_timeout(300)
+        assert _moved(start, page.evaluate(PLACES))[0] == 0
+        page.locator("[data-canvas] .node a", has_text="Moorside Surgery").first.focus()
+        page.keyboard.press("Alt+ArrowUp")
+        page.wait_for_timeout(1500)
+        assert _moved(start, page.evaluate(PLACES))[0] > 0
+        assert page.evaluate("document.activeElement.closest('.node') !== null")
+        assert page.evaluate("window.here") is True
+        assert visit.errors == []
