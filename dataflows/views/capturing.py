@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
@@ -23,7 +24,7 @@ from dataflows.services.walls import tick_note
 from dataflows.views.asked_again import Problem
 from dataflows.views.editing import editing
 from dataflows.views.reading import Reading
-from dataflows.views.requests import DaylightRequest, posted
+from dataflows.views.requests import DaylightRequest, id_of, posted
 from dataflows.views.said_back import SaidBack, said_back, said_of
 from dataflows.views.walls import wall_context
 from organisations.errors import BadInput, Conflict, NotVisible
@@ -107,20 +108,13 @@ def _captured(request: DaylightRequest, reading: Reading, form: LineForm) -> Don
 
 def _tick(request: DaylightRequest, reading: Reading, done: Done) -> None:
     """Tick off the note of the wall that this line was typed from; one that is gone by now is no matter."""
-    note = request.POST.get("note", "")
+    note = id_of(request.POST.get("note", ""))
     photo = wall_of(request.actor, reading.map) if note else None
-    if photo is None:
+    if note is None or photo is None:
         return
-    try:
-        tick_note(
-            actor=request.actor,
-            photo=photo,
-            note_id=UUID(note),
-            is_done=True,
-            element=next(iter(done.flows), None),
-        )
-    except (ValueError, NotVisible):
-        return
+    element = next(iter(done.flows), None)
+    with suppress(NotVisible):
+        tick_note(actor=request.actor, photo=photo, note_id=note, is_done=True, element=element)
 
 
 def _answered(

@@ -14,7 +14,7 @@ from dataflows.selectors.sentences import sentence_of
 from dataflows.services.presenting import blank_screen, focus_on
 from dataflows.views.maps import picture_context
 from dataflows.views.reading import Reading, read_draft
-from dataflows.views.requests import DaylightRequest
+from dataflows.views.requests import DaylightRequest, id_of
 from organisations.permissions import Permission
 
 
@@ -48,7 +48,7 @@ def show(request: DaylightRequest, map_id: UUID) -> HttpResponse:
     if "blank" in request.POST:
         blank_screen(actor=request.actor, map_=map_, is_blank=request.POST["blank"] == "yes")
     else:
-        focus_on(map_=map_, element=_id(request.POST.get("element", "")))
+        focus_on(map_=map_, element=id_of(request.POST.get("element", "")))
     return HttpResponse(status=204) if request.htmx else redirect("capture", map_.pk)
 
 
@@ -66,10 +66,3 @@ def _is_on(graph: FlowGraph, element: str) -> bool:
 
 def _row(map_id: UUID) -> OnScreen:
     return OnScreen.objects.filter(map_id=map_id).first() or OnScreen(map_id=map_id)
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

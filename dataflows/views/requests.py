@@ -1,6 +1,7 @@
 """The request as our middleware leaves it, for typing."""
 
 from typing import Any
+from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, QueryDict
@@ -20,3 +21,11 @@ class DaylightRequest(HttpRequest):
 def posted(request: HttpRequest) -> tuple[QueryDict | None, MultiValueDict[str, "UploadedFile[Any]"] | None]:
     """Return what a form is bound to: fields and files of a POST, however empty, else nothing."""
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+def id_of(text: str) -> UUID | None:
+    """Return the id that a field of a form holds; nothing when it holds none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

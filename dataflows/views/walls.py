@@ -14,7 +14,7 @@ from dataflows.selectors.interviews import photo_for, wall_of
 from dataflows.services.walls import add_wall, forget_note, mark_note, remove_wall, tick_note
 from dataflows.views.editing import editing
 from dataflows.views.reading import Reading
-from dataflows.views.requests import DaylightRequest, posted
+from dataflows.views.requests import DaylightRequest, id_of, posted
 from organisations.errors import BadInput
 
 
@@ -70,7 +70,7 @@ def act(request: DaylightRequest, map_id: UUID, photo_id: UUID) -> HttpResponse:
     """Mark a note (where the photo was pressed, or only counted), tick one off, forget one or all."""
     photo = photo_for(request.actor, editing(request, map_id).map, photo_id)
     actor = request.actor
-    note = _id(request.POST.get("note", ""))
+    note = id_of(request.POST.get("note", ""))
     if "remove" in request.POST:
         remove_wall(actor=actor, photo=photo)
         messages.success(request, _("The photo is removed. The flows that its notes became stay."))
@@ -98,10 +98,3 @@ def _pressed(request: DaylightRequest) -> tuple[float | None, float | None]:
     if not (width > 0 and height > 0 and (across or down)):
         return None, None
     return across / width, down / height
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

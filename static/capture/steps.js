@@ -20,6 +20,17 @@ export function stepInPlace(csrf, done) {
     void take(form.action, body, done);
   });
 
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    const isAsked = form instanceof HTMLFormElement && form.matches("[data-panel] [data-edit-form]");
+    if (!isAsked || event.defaultPrevented || !hasPicture()) return;
+    event.preventDefault();
+    const body = new FormData(form);
+    const { submitter } = event;
+    if (submitter instanceof HTMLButtonElement && submitter.name) body.set(submitter.name, submitter.value);
+    void answer(form, body);
+  });
+
   document.addEventListener("daylight:nudge", (event) => {
     if (!(event instanceof CustomEvent) || !hasPicture()) return;
     const body = new FormData();
@@ -44,6 +55,33 @@ async function take(url, body, done) {
   const [said] = page.querySelectorAll("main > .dl-messages p");
   done(said?.textContent?.trim() ?? "");
   document.dispatchEvent(new CustomEvent(CHANGED, { detail: { elements: [] } }));
+}
+
+/**
+ * Send a form that stands beside the picture; what stands in its way is shown in its place.
+ *
+ * @param {HTMLFormElement} form
+ * @param {FormData} body
+ */
+async function answer(form, body) {
+  const headers = { "HX-Request": "true" };
+  const answered = await fetch(form.action, { method: "POST", body, headers }).catch(() => null);
+  // Without a connection the form is sent as any form is, and waits where it is.
+  if (!answered) return form.submit();
+  if (answered.redirected && new URL(answered.url).pathname !== base()) return location.assign(answered.url);
+  if (answered.redirected) {
+    document.dispatchEvent(new CustomEvent("daylight:settled"));
+    document.dispatchEvent(new CustomEvent(CHANGED, { detail: { elements: [] } }));
+    return;
+  }
+  const part = document.createElement("div");
+  part.innerHTML = await answered.text();
+  // The buttons of the panel stay; the form is asked again with all that was typed.
+  const query = form.querySelector("input[name=query]");
+  form.closest("div")?.replaceWith(part);
+  if (query) part.querySelector("form[data-edit-form]")?.append(query);
+  const [wrong] = part.querySelectorAll("[aria-invalid=true], .govuk-input--error, h1, h2");
+  if (wrong instanceof HTMLElement) wrong.focus();
 }
 
 function hasPicture() {

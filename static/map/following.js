@@ -27,6 +27,8 @@ export function follow(page, canvas, url, pictureOf) {
     else clearGhost(page.picture);
   });
 
+  document.addEventListener("daylight:settled", () => page.panel.close());
+
   document.addEventListener("daylight:changed", async (event) => {
     elements = [...elements, ...(event instanceof CustomEvent ? (event.detail.elements ?? []) : [])];
     asked.abort();

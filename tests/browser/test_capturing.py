@@ -354,3 +354,29 @@ def test_tidy_put_back_and_moving_by_key_change_the_picture_in_place(
         assert page.evaluate("document.activeElement.closest('.node') !== null")
         assert page.evaluate("window.here") is True
         assert visit.errors == []
+
+
+def test_a_form_beside_the_picture_changes_it_in_place(room: Daylight, browser: Browser) -> None:
+    """The other way in: "+ sends to…" on a box, then the rest in a form."""
+    with visiting(browser, room, "facilitator") as visit:
+        page = visit.page
+        visit.go(f"/m/{room.facts['maps']['northmoor']}/")
+        expect(page.locator("[data-zoom=fit]")).to_be_visible()
+        page.evaluate("window.here = true")
+        flows = page.locator("[data-canvas] > svg .flow")
+        count = flows.count()
+        page.locator("[data-canvas] .node a", has_text="Moorside Surgery").first.click()
+        page.get_by_role("link", name="+ sends to…").click()
+        # It may stand outside the part of the picture that is in view.
+        page.locator("[data-canvas] .node a", has_text="Beacon Homes").first.dispatch_event("click")
+        form = page.locator("form[data-edit-form]")
+        form.locator("[name=target]").fill("")
+        form.get_by_role("button", name="Add flow").click()
+        expect(page.locator(".dl-map__panel .govuk-error-message").first).to_be_visible()
+        form.locator("[name=target]").fill("Beacon Homes")
+        form.locator("[name=data_types]").fill("Fit note")
+        form.get_by_role("button", name="Add flow").click()
+        expect(flows).to_have_count(count + 1)
+        expect(form).to_have_count(0)
+        assert page.evaluate("window.here") is True
+        assert [said for said in visit.errors if "400" not in said] == []
