@@ -49,6 +49,10 @@ export class Bar {
       void this.#send();
     });
     document.addEventListener("keydown", (event) => this.#return(event));
+    document.addEventListener("daylight:settled", (event) => {
+      const done = event instanceof CustomEvent ? event.detail : null;
+      if (done instanceof Element) this.said.replaceChildren(document.importNode(done, true));
+    });
   }
 
   /** What was read back does not stand any more. @param {string} words what to say instead */

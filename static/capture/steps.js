@@ -70,7 +70,8 @@ async function answer(form, body) {
   if (!answered) return form.submit();
   if (answered.redirected && new URL(answered.url).pathname !== base()) return location.assign(answered.url);
   if (answered.redirected) {
-    document.dispatchEvent(new CustomEvent("daylight:settled"));
+    const page = new DOMParser().parseFromString(await answered.text(), "text/html");
+    document.dispatchEvent(new CustomEvent("daylight:settled", { detail: page.querySelector("[data-done]") }));
     document.dispatchEvent(new CustomEvent(CHANGED, { detail: { elements: [] } }));
     return;
   }
