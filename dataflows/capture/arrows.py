@@ -6,10 +6,10 @@ from itertools import pairwise, product
 from typing import Final
 
 from dataflows.capture.details import read_details
-from dataflows.capture.ends import call, name_ends, several
+from dataflows.capture.ends import call, name_ends, new_storage, several
 from dataflows.capture.said import Details, FlowSaid
 from dataflows.capture.scan import Range, Scan
-from dataflows.capture.shape import Shape, hard_stop, parts
+from dataflows.capture.shape import Shape, hard_stop, joined, parts
 from dataflows.capture.words import ARROW, MASK
 
 _ARROW_LAST: Final = re.compile(r"[<>→⇒➔➜➡⟶➝↔←]\s*:?\s*$")
@@ -49,16 +49,22 @@ def _segments(scan: Scan, segments: list[Range]) -> tuple[list[list[str]], list[
     """Return the names between the arrows, and of each hop the details: its own, or those that follow."""
     names: list[list[str]] = []
     told: list[Details] = []
-    for start, end in segments:
+    for number, (start, end) in enumerate(segments):
         ranges, rest = several(scan, start, end)
         if not ranges:
             one, rest = name_ends(scan, start, end) if names else _first_name(scan, start, end)
             ranges = [one]
         role = "target" if names else "source"
-        names.append([call(scan, first, last, role) for first, last in ranges])
+        called = [call(scan, first, last, role) for first, last in ranges]
+        owner = called[0]
+        storage = new_storage(scan, rest, end, is_last=number == len(segments) - 1)
+        if storage and len(called) == 1 and owner != scan.known.person and scan.known.ends.name(owner):
+            called = [f"{owner}: {call(scan, *storage, role)}"]
+            rest = storage[1]
+        names.append(called)
         told.append(read_details(scan, parts(scan, rest, end)) if rest < end else Details())
     # What is said at the first name belongs to the first hop, whose own place comes after it.
-    hops = [told[0] if told[0] and not told[1] else told[1], *told[2:]]
+    hops = [joined(told[0], told[1]), *told[2:]]
     for number in range(len(hops) - 2, -1, -1):
         hops[number] = hops[number] or hops[number + 1]
     return names, hops

@@ -65,16 +65,38 @@ def begins_data(scan: Scan, start: int, end: int) -> bool:
 def several(scan: Scan, start: int, end: int) -> tuple[list[Range], int]:
     """Return the ranges of several known ends that are joined here ("Police, GP and DWP"), else none."""
     found: list[Range] = []
+    joiners: list[Range] = []
     at = scan.strip(start, end)[0]
     while at < end and (last := _known_end(scan, at, end)):
         found.append((at, last))
         joined = _JOINED.match(scan.masked, last, end)
         at = joined.end() if joined else end
+        if joined:
+            joiners.append(joined.span())
     if len(found) < 2 or not (
         _AFTER_NAME.match(scan.masked, found[-1][1], end) or _is_detail(scan, found[-1][1], end)
     ):
         return [], start
+    for first, last in joiners:
+        scan.take(first, last, "joiner")
     return found, found[-1][1]
+
+
+def new_storage(scan: Scan, last: int, end: int, *, is_last: bool) -> Range | None:
+    """Return the range of a storage that nobody knows yet, as in "Shelter: Front desk".
+
+    Before an arrow all of it is the name; after the last one another colon has to part it from what moves.
+    """
+    colon = scan.masked.find(":", last, end)
+    if colon < 0 or scan.strip(last, colon)[0] < colon:
+        return None
+    after = scan.masked.find(":", colon + 1, end)
+    if is_last and after < 0:
+        return None
+    first, stop = scan.strip(colon + 1, after if after >= 0 else end)
+    is_listed = re.search(r"[,;]", scan.masked[first:stop]) or scan.known.data.name(scan.name(first, stop))
+    is_name = re.match(r"\w", scan.low[first:stop]) is not None
+    return (first, stop) if is_name and not is_listed else None
 
 
 def _is_detail(scan: Scan, start: int, end: int) -> bool:

@@ -7,12 +7,12 @@ from typing import Final
 
 from dataflows.capture.arrows import arrows
 from dataflows.capture.details import read_details, said_frequency, starts
-from dataflows.capture.known import Known, small
+from dataflows.capture.known import Known, plain, small
 from dataflows.capture.plain_words import dashes, to
 from dataflows.capture.said import NOT_UNDERSTOOD, FlowSaid, Marks, Piece, Said, StorageSaid
 from dataflows.capture.scan import Scan
 from dataflows.capture.verbs import verbs
-from dataflows.capture.words import ASKS, INFORMAL, LEADING_FREQUENCY, LIST_MARK, NOT_SURE, word
+from dataflows.capture.words import ASKS, INFORMAL, LEADING_FREQUENCY, LIST_MARK, NOT_SURE, NOTHING, word
 from dataflows.graph.model import Flow
 from dataflows.graph.vocabulary import CONSISTENCIES, PERSON_CHOICES, PERSON_TOLD
 from dataflows.language.closings import closings
@@ -42,9 +42,10 @@ def parse(line: str, known: Known | None = None) -> Said:
     start, end = scan.strip(0, len(scan.low))
     if mark := LIST_MARK.match(scan.masked, start, end):
         start = mark.end()
-    if scan.masked[start : start + 1] == "=" and scan.masked[start + 1 : start + 2] not in (">", "="):
-        return _storage(scan, start + 1, end)
     end, marks, is_echo = _marks(scan, start, end)
+    start, end = scan.strip(start, end)
+    if scan.masked[start : start + 1] == "=" and scan.masked[start + 1 : start + 2] not in (">", "="):
+        return _storage(scan, start + 1, end, marks)
     start, often = _leading(scan, start, end)
     for read in (
         arrows,
@@ -57,6 +58,10 @@ def parse(line: str, known: Known | None = None) -> Said:
         shape = read(tried, start, end)
         if shape is None:
             continue
+        if lacks := next((each for flow in shape.flows if (each := _lacks(flow))), ""):
+            return Said(problem=lacks, pieces=(Piece(NOT_UNDERSTOOD, line),))
+        if shape.flows and any(_is_denied(flow) for flow in shape.flows):
+            return Said(problem="nothing", pieces=(Piece(NOT_UNDERSTOOD, line),))
         if shape.flows and len(shape.flows) <= MOST_FLOWS:
             flows = tuple(_as_often(flow, often) for flow in shape.flows)
             return Said(flows=flows, marks=marks, pieces=tried.pieces())
@@ -77,6 +82,18 @@ def _leading(scan: Scan, start: int, end: int) -> tuple[int, str]:
     return start, ""
 
 
+def _lacks(flow: FlowSaid) -> str:
+    if not flow.source:
+        return "no_sender"
+    return "" if flow.target else "no_receiver"
+
+
+def _is_denied(flow: FlowSaid) -> bool:
+    """Say whether a line says that something does not flow."""
+    is_nobody = any(plain(name).startswith("not ") for name in (flow.source, flow.target))
+    return is_nobody or (bool(flow.details.data) and {plain(one) for one in flow.details.data} <= NOTHING)
+
+
 def _as_often(flow: FlowSaid, often: str) -> FlowSaid:
     if not often or flow.details.frequency:
         return flow
@@ -93,8 +110,13 @@ def _more(scan: Scan, start: int, end: int, marks: Marks) -> Said:
     return Said(problem="nothing", pieces=(Piece(NOT_UNDERSTOOD, scan.line),))
 
 
-def _storage(scan: Scan, start: int, end: int) -> Said:
-    """Read "= Case system in Shelter": at the "in" before a known organisation, else at the last."""
+def _storage(scan: Scan, start: int, end: int, marks: Marks) -> Said:
+    """Read "= Case system in Shelter": at the "in" before a known organisation, else at the last.
+
+    What stands after a colon or a comma is left: a storage has no way of its own.
+    """
+    stop = re.compile("[:,;]").search(scan.masked, start, end)
+    end = scan.strip(start, stop.start())[1] if stop else end
     signs = list(scan.find(_IN, start, end))
     known = [sign for sign in signs if scan.known.ends.name(scan.name(sign.end(), end))]
     sign = next(iter(known or signs[-1:]), None)
@@ -107,7 +129,7 @@ def _storage(scan: Scan, start: int, end: int) -> Said:
     scan.take(sign.start(), sign.end(), "joiner")
     scan.take(sign.end(), end, "within")
     within = scan.known.ends.name(home) or home
-    return Said(storage=StorageSaid(name=name, within=within), pieces=scan.pieces())
+    return Said(storage=StorageSaid(name=name, within=within), marks=marks, pieces=scan.pieces())
 
 
 def _marks(scan: Scan, start: int, end: int) -> tuple[int, Marks, bool]:

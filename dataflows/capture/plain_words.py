@@ -9,7 +9,7 @@ from dataflows.capture.ends import begins_known, best_to, call, name_ends
 from dataflows.capture.said import Details, FlowSaid
 from dataflows.capture.scan import Scan
 from dataflows.capture.shape import Shape, hard_stop, joined, parts
-from dataflows.capture.words import DASH, FROM, word
+from dataflows.capture.words import DASH, FROM, NEVER, STOPS, word
 
 _PLAIN_TO: Final = re.compile(word(r"(?:on\s+|over\s+|back\s+)?to"))
 _FROM: Final = re.compile(FROM)
@@ -26,6 +26,8 @@ def to(scan: Scan, start: int, end: int) -> Shape | None:
         return Shape(problem="no_sender")
     if (chain := _chain(scan, start, stop, end)) is not None:
         return chain
+    if NEVER.search(scan.masked, start, sign.start()) or STOPS.search(scan.masked, start, sign.start()):
+        return Shape(problem="nothing")
     origin = best_to(scan, _FROM, start, sign.start())
     if colon < 0 and not begins_known(scan, sign.end(), end):
         # Without a colon and without anybody known it is what people say in a room: "come back to this".

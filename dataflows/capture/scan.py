@@ -54,7 +54,9 @@ class Scan:
             end += 2
         if end < 0 or self.low[end + 1 : end + 2].isalnum():
             return 0
-        inner = self._original(at + 1, end).replace(closing * 2, closing).strip()
+        # From right after the mark: an accent may stand there, which is read as nothing.
+        places = self.folded.places
+        inner = self.line[places[at] + 1 : places[end]].replace(closing * 2, closing).strip()
         if not inner:
             return 0
         self.quoted[at] = (end + 1, inner)

@@ -41,6 +41,9 @@ SENDS: Final = word(
 TELLS: Final = word("tells?|tels|tlels|informs?|notifies|notify|updates?|lets?")
 KNOW: Final = word("know")
 NEVER: Final = re.compile(word("never|not|doesn't|don't|won't|can't|no longer") + r"\s*$")
+# What says that a flow is no more: "Shelter stopped sending names to the council".
+STOPS: Final = re.compile(word("stopped|stops|no longer|never"))
+NOTHING: Final = frozenset({"nothing", "none", "no data", "nothing at all"})
 GETS: Final = word(
     "gets?|got|receives?|recieves?|recives?|recieved|recieve|collects?|obtains?|requests?|takes?|hears?"
     "|is\\s+(?:sent|given|told)|are\\s+(?:sent|given|told)"

@@ -1,11 +1,12 @@
 """Typed lines: one flow or storage a line, as the capture bar reads them; pasted, or said in an interview."""
 
 import re
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 
 from dataflows.capture.known import Known
 from dataflows.capture.parse import parse
-from dataflows.capture.said import PROBLEMS, FlowSaid, Said
+from dataflows.capture.said import PROBLEMS, Details, FlowSaid, Said
 from dataflows.errors import FormatError, Message
 from dataflows.formats.cells import OVERRIDES
 from dataflows.formats.contents import Contents, ReadOptions
@@ -48,14 +49,17 @@ def recognise(glimpse: Glimpse) -> bool:
     >>> recognise(Glimpse.of(b"Shelter > MCC: name")), recognise(Glimpse.of(b"from,to\\nShelter,MCC"))
     (True, False)
     """
-    if _EVIDENCE.match(glimpse.text.partition("\n")[0]):
-        return True
     lines = [line for line in glimpse.text.splitlines() if line.strip() and not line.startswith("#")]
     first = lines[:LOOKED_AT]
     if not first or _DRAWING.match(lines[0]) or _HEADINGS.fullmatch(lines[0]):
         return False
     said = [line for line in first if _SIGN.search(line) and not parse(line[:500]).problem]
     return len(said) >= SHARE * len(first)
+
+
+def is_marked(glimpse: Glimpse) -> bool:
+    """Say whether a text says itself that it is typed lines, whatever they say."""
+    return bool(_EVIDENCE.match(glimpse.text.partition("\n")[0]))
 
 
 def read(data: bytes, options: ReadOptions | None = None) -> Contents:
@@ -95,6 +99,8 @@ class _Reader:
         self.known = known
         self.filename = filename
         self.evidence = "assumed"
+        # The rows of the line before, which a line without ends says more of.
+        self.last = range(0)
         self.rows: list[FlowRow] = []
         self.places: list[PlaceRow] = []
         self.items: list[ReceiptItem] = []
@@ -117,11 +123,26 @@ class _Reader:
             )
         elif said.flows:
             self._flows(place, said)
+        elif said.more and self.last:
+            self._more(place, said)
         else:
             reason = Message(PROBLEMS[said.problem or "nothing"])
             self._note("dropped", place, reason, value=line.strip())
 
+    def _more(self, place: str, said: Said) -> None:
+        """Give what a line without ends says to the flows before it; a fact that they have stays."""
+        for number in self.last:
+            row, told = self.rows[number], _facts(said)
+            told["data_types"] = tuple(dict.fromkeys((*row.data_types, *said.more.data)))
+            told["notes"] = "\n".join(filter(None, (row.notes, told["notes"])))
+            blank = {fact: value for fact, value in told.items() if value and not getattr(row, fact)}
+            both = {fact: told[fact] for fact in ("data_types", "notes")}
+            self.rows[number] = replace(row, **{**blank, **both})
+        if said.left:
+            self._note("noted", place, Message(IN_NOTES), value=said.left)
+
     def _flows(self, place: str, said: Said) -> None:
+        self.last = range(len(self.rows), len(self.rows) + len(said.flows))
         for flow in said.flows:
             self.rows.append(_row(len(self.rows) + 1, place, flow, said, self.evidence))
         if said.left:
@@ -140,9 +161,7 @@ class _Reader:
 
 
 def _row(number: int, place: str, flow: FlowSaid, said: Said, evidence: str) -> FlowRow:
-    details, marks = flow.details, said.marks
     source, target = _end(flow.source), _end(flow.target)
-    notes = [*(["Informal"] if marks.informal else []), *([said.left] if said.left else [])]
     return FlowRow(
         number=number,
         place=place,
@@ -150,18 +169,27 @@ def _row(number: int, place: str, flow: FlowSaid, said: Said, evidence: str) -> 
         from_storage=source[1],
         to_organisation=target[0],
         to_storage=target[1],
-        data_types=details.data,
-        channel=details.channel,
-        frequency=details.frequency,
-        journey_stage=details.journey_stage,
-        purpose=details.purpose,
-        person_told=marks.person_told,
-        person_choice=marks.person_choice,
-        consistency=marks.consistency,
-        confidence="not_sure" if marks.not_sure else "",
         evidence=evidence,
-        notes="\n".join(notes),
+        **_facts(said, flow.details),
     )
+
+
+def _facts(said: Said, details: Details | None = None) -> dict[str, Any]:
+    """Return what a line says of a flow, as rows have it."""
+    details, marks = details or said.more, said.marks
+    notes = [*(["Informal"] if marks.informal else []), *([said.left] if said.left else [])]
+    return {
+        "data_types": details.data,
+        "channel": details.channel,
+        "frequency": details.frequency,
+        "journey_stage": details.journey_stage,
+        "purpose": details.purpose,
+        "person_told": marks.person_told,
+        "person_choice": marks.person_choice,
+        "consistency": marks.consistency,
+        "confidence": "not_sure" if marks.not_sure else "",
+        "notes": "\n".join(notes),
+    }
 
 
 def _end(name: str) -> tuple[str, str]:

@@ -183,6 +183,8 @@ def sniff(data: bytes) -> str:
     ('json', 'csv')
     """
     glimpse = Glimpse.of(data)
+    if lines.is_marked(glimpse):
+        return "lines"
     for codec in CODECS.values():
         if codec.recognise is not None and codec.recognise(glimpse):
             return codec.name

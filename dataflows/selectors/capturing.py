@@ -54,6 +54,12 @@ class Words:
         return {row.pk: row for row in rows.only("id", "name", "short_name", "draft")}
 
     @cached_property
+    def unused_drafts(self) -> set[UUID]:
+        """Return the drafts that stand on no map: typed once, and taken back since."""
+        drafts = Organisation.objects.filter(programme_id=self.map.programme_id, draft=True, nodes=None)
+        return set(drafts.values_list("pk", flat=True))
+
+    @cached_property
     def aliases(self) -> Mapping[UUID, list[str]]:
         found: dict[UUID, list[str]] = {}
         rows = OrganisationAlias.objects.filter(programme_id=self.map.programme_id).order_by("pk")
@@ -97,7 +103,11 @@ class Words:
             *(Offer(name, "map", also.get(name, ())) for name in here),
             # Who it is all about, on the map or not yet.
             Offer(self.person, "programme"),
-            *(Offer(row.name, "programme", also[row.name]) for row in self.organisations.values()),
+            *(
+                Offer(row.name, "programme", also[row.name])
+                for row in self.organisations.values()
+                if row.pk not in self.unused_drafts
+            ),
             *(Offer(name, "programme") for name in self.storages),
             *(Offer(gettext(name), "library") for name in USUAL_PLACES),
         ]
@@ -112,8 +122,11 @@ class Words:
         """Return what a draft organisation may be the same as, likeliest first."""
         on_map = {one.organisation_id: one.pk for one in self.nodes if one.organisation_id}
         scored: list[tuple[float, Alike]] = []
+        merged = {plain(called) for called, _name in self._merged()}
         for row in self.organisations.values():
-            if row.pk == node.organisation_id:
+            # What somebody has made one with another, or taken back, is no suggestion.
+            is_gone = plain(row.name) in merged or row.pk in self.unused_drafts
+            if row.pk == node.organisation_id or is_gone:
                 continue
             names = (row.name, *self._other_names(row))
             score = max(_likeness(node.name, name) for name in names)

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from dataflows.capture.parse import parse
 from dataflows.capture.said import PROBLEMS, Details, FlowSaid, Marks, Said
 from dataflows.language.words import upper_first
-from dataflows.models import Act, Flow, Map, Node
+from dataflows.models import Flow, Map, Node
 from dataflows.selectors.capturing import Words
 from dataflows.selectors.documents import carried_by
 from dataflows.services import edit_kinds as kinds
-from dataflows.services.editing import Done, act_before, edit_map
+from dataflows.services.editing import Done, act_before, edit_map, fingerprint
 from dataflows.services.presenting import focus_on
 from organisations.errors import BadInput
 from organisations.models import Organisation
@@ -30,10 +30,11 @@ INFORMAL: Final = "informal"
 
 @dataclass(frozen=True)
 class Captured:
-    """What came of a line: the act, and what of the line was not understood and stands in the notes."""
+    """What came of a line: the act, what of it stands in the notes, and whether it drew a flow just now."""
 
     done: Done
     left: str = ""
+    is_drawn: bool = False
 
 
 def capture(
@@ -45,19 +46,21 @@ def capture(
 
     Raises
     ------
-    NotVisible, NotAllowed, EditClash
+    NotVisible, NotAllowed, EditClash, SentOtherwise
         As :func:`~dataflows.services.editing.edit_map`.
     BadInput
         The line says no flow, in one sentence; or a text looks like somebody's data.
     """
     require(actor, Permission.MAP_EDIT, on=map_)
-    if (known := _known_act(actor, map_, edit)) is not None:
+    # The line, and not what it is read as: by the second time its names may be known.
+    asked = ("line", line, tuple(last))
+    if (known := act_before(by=actor.id, map_=map_, edit=edit, asked=fingerprint(asked))) is not None:
         return Captured(known)
     said = parse(line, Words(map_).known())
     edits = edits_of(said, edit=edit, map_=map_, last=last)
-    done = edit_map(actor=actor, map_=map_, edit=edit, edits=edits, sure=sure)
+    done = edit_map(actor=actor, map_=map_, edit=edit, edits=edits, sure=sure, said=asked)
     focus_on(map_=map_, element=next(iter([*done.flows, *done.changed]), None))
-    return Captured(done, said.left)
+    return Captured(done, said.left, is_drawn=bool(said.flows))
 
 
 def edits_of(said: Said, *, edit: UUID, map_: Map, last: Sequence[UUID] = ()) -> list[kinds.TypedEdit]:
@@ -72,7 +75,16 @@ def edits_of(said: Said, *, edit: UUID, map_: Map, last: Sequence[UUID] = ()) ->
         raise BadInput(_(PROBLEMS[said.problem]))
     if said.storage is not None:
         one = said.storage
-        return [kinds.AddNode(id=uuid5(edit, "0"), kind="storage", name=one.name, within=one.within)]
+        notes = facts_of(Details(), said.marks, said.left).get("notes", "")
+        return [
+            kinds.AddNode(
+                id=uuid5(edit, "0"),
+                kind="storage",
+                name=_called(one.name),
+                within=_called(one.within),
+                notes=notes,
+            )
+        ]
     if said.flows:
         return [_connect(uuid5(edit, str(n)), flow, said) for n, flow in enumerate(said.flows)]
     return _said_more(said, map_, last)
@@ -122,12 +134,6 @@ def same_as(*, actor: Actor, map_: Map, edit: UUID, element: UUID, other: UUID) 
         if twin == uuid5(edit, "0"):
             edits.insert(0, kinds.AddNode(id=twin, kind="organisation", name=row.name))
     return edit_map(actor=actor, map_=map_, edit=edit, edits=edits)
-
-
-def _known_act(actor: Actor, map_: Map, edit: UUID) -> Done | None:
-    """Return what came of this line when it was sent before: by now its names may be read otherwise."""
-    asked = Act.objects.filter(map=map_, edit=edit, actor_id=actor.id).values_list("asked", flat=True).first()
-    return None if asked is None else act_before(by=actor.id, map_=map_, edit=edit, asked=asked)
 
 
 def _connect(pk: UUID, flow: FlowSaid, said: Said) -> kinds.Connect:

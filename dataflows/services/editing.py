@@ -42,11 +42,18 @@ class Done:
 
 
 def edit_map(
-    *, actor: Actor, map_: Map, edit: UUID, edits: Sequence[kinds.TypedEdit], sure: bool = False
+    *,
+    actor: Actor,
+    map_: Map,
+    edit: UUID,
+    edits: Sequence[kinds.TypedEdit],
+    sure: bool = False,
+    said: object = None,
 ) -> Done:
     """Change a draft: all of ``edits`` or none, as one act with one undo. The map is drawn anew.
 
-    The same ``edit`` sent twice has one effect and the same answer.
+    The same ``edit`` sent twice has one effect and the same answer; ``said`` is what people asked for, where
+    that is not the edits themselves.
 
     Raises
     ------
@@ -63,17 +70,27 @@ def edit_map(
         raise BadInput(_("Send between 1 and %(most)d edits.") % {"most": MOST_AT_ONCE})
     try:
         with transaction.atomic():
-            return _edited(actor, map_, edit, edits, sure=sure)
+            asked = fingerprint(edits if said is None else said)
+            return _edited(actor, map_, edit, edits, asked, sure=sure)
     except (IntegrityError, DataError) as error:
         # An id that something out of sight has, say: nothing is told of it.
         raise BadInput(_("This cannot be stored as it stands. Nothing is stored.")) from error
 
 
-def _edited(actor: Actor, map_: Map, edit: UUID, edits: Sequence[kinds.TypedEdit], *, sure: bool) -> Done:
-    # With our own key: nobody can find out by trying what words were asked for, even when they are redacted.
-    asked = salted_hmac("dataflows.act", repr(edits).encode("utf-8", "backslashreplace"), algorithm="sha256")
-    act = start_edit(actor=actor, map_=map_, edit=edit, asked=asked.hexdigest())
-    if (known := act_before(by=actor.id, map_=map_, edit=edit, asked=asked.hexdigest())) is not None:
+def fingerprint(asked: object) -> str:
+    """Return what an act keeps of what was asked, to know the same again.
+
+    With our own key: nobody can find out by trying what words were asked for, even when they are redacted.
+    """
+    text = repr(asked).encode("utf-8", "backslashreplace")
+    return salted_hmac("dataflows.act", text, algorithm="sha256").hexdigest()
+
+
+def _edited(
+    actor: Actor, map_: Map, edit: UUID, edits: Sequence[kinds.TypedEdit], asked: str, *, sure: bool
+) -> Done:
+    act = start_edit(actor=actor, map_=map_, edit=edit, asked=asked)
+    if (known := act_before(by=actor.id, map_=map_, edit=edit, asked=asked)) is not None:
         return known
     if not sure:
         refuse_personal(map_=map_, edits=edits)

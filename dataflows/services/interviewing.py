@@ -11,11 +11,11 @@ from dataflows.models import ImportReceipt, Interview, InterviewLine, Map
 from dataflows.services.importing import Choices, SourceFile, start_preview
 from dataflows.services.names import tidy_name
 from dataflows.services.personal import likely_in
-from organisations.errors import BadInput
+from organisations.errors import BadInput, SentOtherwise
 from organisations.permissions import Actor, Permission, require
 from organisations.services.audit import record
 
-MOST_LINES = 500
+MOST_LINES = 200
 
 
 @transaction.atomic
@@ -66,6 +66,8 @@ def note_line(
     if not sure:
         _refuse_personal(interview.map, text)
     known = InterviewLine.objects.filter(pk=line_id, interview=interview).first()
+    if known is not None and known.text != text:
+        raise SentOtherwise(_("Something else was sent under the id of this line before."))
     if known is not None:
         return known
     if InterviewLine.objects.filter(interview=interview).count() >= MOST_LINES:
@@ -109,7 +111,9 @@ def merge_interview(*, actor: Actor, interview: Interview) -> ImportReceipt:
     texts = list(InterviewLine.objects.filter(interview=interview).values_list("text", flat=True))
     if not texts:
         raise BadInput(_("There is nothing to merge yet."))
-    data = "\n".join(["# evidence: interview", *texts]).encode()
+    # A line that begins like a remark is a line all the same.
+    lines = (f" {text}" if text.startswith("#") else text for text in texts)
+    data = "\n".join(["# evidence: interview", *lines]).encode()
     label = _("Interview: %(who)s") % {"who": interview.label}
     interview.receipt = start_preview(
         actor=actor,

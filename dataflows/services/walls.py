@@ -1,6 +1,7 @@
 """Photos of a wall of notes: written anew without what they tell of their camera, ticked off note by note."""
 
 import io
+import struct
 import warnings
 from typing import Final
 from uuid import UUID
@@ -9,7 +10,8 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from django.utils.translation import gettext_noop
+from PIL import Image, UnidentifiedImageError
 
 from dataflows.models import Flow, Map, WallNote, WallPhoto
 from organisations.errors import BadInput
@@ -17,14 +19,35 @@ from organisations.permissions import Actor, Permission, nothing_here, require
 from organisations.services.audit import record
 
 MOST_BYTES: Final = 12 * 1024 * 1024
-MOST_PIXELS: Final = 60_000_000
+MOST_PIXELS: Final = 40_000_000
 # Handwriting on notes is read at this size; more would only be heavier.
 LONGEST_SIDE: Final = 2_400
 MOST_NOTES: Final = 300
 KINDS: Final = ("JPEG", "PNG")
+TOO_MANY: Final = gettext_noop("The photo has too many pixels: at most 40 million can be read.")
+ORIENTATION: Final = 0x0112
+_TURNS: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+# All that a torn or hostile file makes the decoder say.
+_BROKEN: Final = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    TypeError,
+    KeyError,
+    IndexError,
+    OverflowError,
+    struct.error,
+)
 
 
-@transaction.atomic
 def add_wall(*, actor: Actor, map_: Map, data: bytes) -> WallPhoto:
     """Keep a photo of a map's wall, and no other: the last one goes. Recorded.
 
@@ -38,17 +61,19 @@ def add_wall(*, actor: Actor, map_: Map, data: bytes) -> WallPhoto:
         It is too large, or no JPEG or PNG that can be read.
     """
     require(actor, Permission.MAP_EDIT, on=map_)
+    # Before anything is locked: it may take a second.
     image, (width, height) = clean_photo(data)
-    WallPhoto.objects.filter(map=map_).delete()
-    photo = WallPhoto.objects.create(
-        programme_id=map_.programme_id,
-        map=map_,
-        image=image,
-        width=width,
-        height=height,
-        added_by_id=UUID(actor.id) if actor.is_signed_in else None,
-    )
-    _record(actor, "wall.add", photo)
+    with transaction.atomic():
+        WallPhoto.objects.filter(map=map_).delete()
+        photo = WallPhoto.objects.create(
+            programme_id=map_.programme_id,
+            map=map_,
+            image=image,
+            width=width,
+            height=height,
+            added_by_id=UUID(actor.id) if actor.is_signed_in else None,
+        )
+        _record(actor, "wall.add", photo)
     return photo
 
 
@@ -64,21 +89,38 @@ def clean_photo(data: bytes) -> tuple[bytes, tuple[int, int]]:
         raise BadInput(_("The photo is larger than 12 MB. Take it again with fewer pixels, or part by part."))
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            with Image.open(io.BytesIO(data), formats=KINDS) as opened:
-                if opened.width * opened.height > MOST_PIXELS:
-                    raise BadInput(_("The photo has too many pixels: at most 60 million can be read."))
-                turned = ImageOps.exif_transpose(opened).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Warning) as error:
-        raise BadInput(_("This is no JPEG or PNG that can be read.")) from error
+            # What a phone writes is often not quite as the rules have it, and can be read all the same.
+            warnings.simplefilter("ignore")
+            turned = _upright(data)
     except Image.DecompressionBombError as error:
-        raise BadInput(_("The photo has too many pixels: at most 60 million can be read.")) from error
-    turned.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        raise BadInput(_(TOO_MANY)) from error
+    except (UnidentifiedImageError, *_BROKEN) as error:
+        raise BadInput(_("This is no JPEG or PNG that can be read.")) from error
     # A new picture of the same pixels: whatever else the file held stays behind.
     plain = Image.frombytes("RGB", turned.size, turned.tobytes())
     written = io.BytesIO()
     plain.save(written, "JPEG", quality=82, optimize=True)
     return written.getvalue(), plain.size
+
+
+def _upright(data: bytes) -> Image.Image:
+    with Image.open(io.BytesIO(data), formats=KINDS) as opened:
+        if opened.width * opened.height > MOST_PIXELS:
+            raise Image.DecompressionBombError
+        turn = _TURNS.get(_orientation(opened))
+        # A JPEG is read no larger than it will be kept; anything else is made smaller before it is copied.
+        opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        opened.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        small = opened.convert("RGB")
+    return small.transpose(turn) if turn is not None else small
+
+
+def _orientation(opened: Image.Image) -> int:
+    """Return how the camera was held, 1 to 8; as it is where nothing readable says so."""
+    try:
+        return int(opened.getexif().get(ORIENTATION, 1))
+    except _BROKEN:
+        return 1
 
 
 @transaction.atomic

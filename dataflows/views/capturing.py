@@ -16,7 +16,7 @@ from dataflows.forms.capturing import AnswerForm, LineForm, SameForm
 from dataflows.selectors.capturing import Words
 from dataflows.selectors.interviews import wall_of
 from dataflows.selectors.maps import map_for
-from dataflows.services.capturing import capture, same_as, say_more
+from dataflows.services.capturing import Captured, capture, same_as, say_more
 from dataflows.services.clashes import EditClash
 from dataflows.services.editing import Done
 from dataflows.services.personal import LooksPersonal
@@ -42,15 +42,16 @@ def page(request: DaylightRequest, map_id: UUID) -> HttpResponse:
     problem, status = Problem(), 400
     if form.is_valid():
         try:
-            done = _captured(request, reading, form)
+            captured = _captured(request, reading, form)
         except (BadInput, Conflict) as error:
             form.add_error("line", str(error))
             problem = Problem(personal=error.found) if isinstance(error, LooksPersonal) else problem
             status = 400 if isinstance(error, BadInput) else 409
             form.show_again()
         else:
-            _tick(request, reading, done)
-            return _settled(request, reading, done, done.flows)
+            if captured.is_drawn:
+                _tick(request, reading, captured.done)
+            return _settled(request, reading, captured.done, captured.done.flows)
     return _shown(request, reading, form, None, problem=problem, status=status)
 
 
@@ -76,7 +77,9 @@ def same(request: DaylightRequest, map_id: UUID) -> HttpResponse:
         return _refused(request, reading, _("Choose what is the same as this."), 400)
     asked = form.cleaned_data
     flows = asked.pop("flows")
-    return _answered(request, reading, flows, lambda: same_as(actor=request.actor, map_=reading.map, **asked))
+    return _answered(
+        request, reading, flows, lambda: same_as(actor=request.actor, map_=reading.map, **asked), is_same=True
+    )
 
 
 @require_safe
@@ -89,12 +92,12 @@ def words(request: DaylightRequest, map_id: UUID) -> HttpResponse:
     )
 
 
-def _captured(request: DaylightRequest, reading: Reading, form: LineForm) -> Done:
+def _captured(request: DaylightRequest, reading: Reading, form: LineForm) -> Captured:
     """Draw what the line says; ``without`` takes out what looks like somebody's data, ``sure`` keeps it."""
     given = form.cleaned_data
     asked = {"actor": request.actor, "map_": reading.map, "edit": given["edit"], "last": given["last"]}
     try:
-        return capture(line=given["line"], sure=bool(request.POST.get("sure")), **asked).done
+        return capture(line=given["line"], sure=bool(request.POST.get("sure")), **asked)
     except LooksPersonal as error:
         if not request.POST.get("without"):
             raise
@@ -103,7 +106,7 @@ def _captured(request: DaylightRequest, reading: Reading, form: LineForm) -> Don
             words = r"\s+".join(re.escape(word) for word in one.found.text.split())
             line = re.sub(words, "…", line, flags=re.IGNORECASE)
         form.show_again(line)
-        return capture(line=line, **asked).done
+        return capture(line=line, **asked)
 
 
 def _tick(request: DaylightRequest, reading: Reading, done: Done) -> None:
@@ -118,7 +121,12 @@ def _tick(request: DaylightRequest, reading: Reading, done: Done) -> None:
 
 
 def _answered(
-    request: DaylightRequest, reading: Reading, flows: list[UUID], act: Callable[[], Done]
+    request: DaylightRequest,
+    reading: Reading,
+    flows: list[UUID],
+    act: Callable[[], Done],
+    *,
+    is_same: bool = False,
 ) -> HttpResponse:
     try:
         done = act()
@@ -126,14 +134,21 @@ def _answered(
         if isinstance(error, EditClash):
             reading = editing(request, reading.map.pk)
         return _refused(request, reading, str(error), 400 if isinstance(error, BadInput) else 409, flows)
-    return _settled(request, reading, done, flows)
+    # What was just said to be the same is not asked about once more.
+    return _settled(request, reading, done, flows, added=() if is_same else done.changed)
 
 
-def _settled(request: DaylightRequest, reading: Reading, done: Done, flows: Sequence[UUID]) -> HttpResponse:
+def _settled(
+    request: DaylightRequest,
+    reading: Reading,
+    done: Done,
+    flows: Sequence[UUID],
+    added: Sequence[UUID] | None = None,
+) -> HttpResponse:
     if not request.htmx:
         return redirect(f"{reverse('capture', args=[reading.map.pk])}?done={done.edit}")
     fresh = editing(request, reading.map.pk)
-    said = said_back(fresh, edit=done.edit, flows=flows, added=done.changed)
+    said = said_back(fresh, edit=done.edit, flows=flows, added=done.changed if added is None else added)
     wall = wall_context(request, fresh) if "note" in request.POST else {}
     return render(request, "dataflows/_said.html", {**fresh.context, **wall, "said": said})
 
@@ -156,7 +171,14 @@ def _shown(
     problem: Problem | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = {**reading.context, "form": form, "said": said, "problem": problem, "title": _("Capture")}
+    context = {
+        **reading.context,
+        "form": form,
+        "said": said,
+        "problem": problem,
+        "note": request.POST.get("note", ""),
+        "title": _("Capture"),
+    }
     if said is not None:
         form.initial["last"] = said.last
     template = "dataflows/_said.html" if request.htmx else "dataflows/capture.html"

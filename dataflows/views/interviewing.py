@@ -23,7 +23,7 @@ from dataflows.services.interviewing import (
 from dataflows.views.editing import editing
 from dataflows.views.reading import Reading
 from dataflows.views.requests import DaylightRequest, posted
-from organisations.errors import BadInput
+from organisations.errors import BadInput, Conflict
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -59,7 +59,7 @@ def page(request: DaylightRequest, map_id: UUID, interview_id: UUID) -> HttpResp
             note_line(
                 actor=request.actor, interview=interview, line_id=given["edit"], text=given["line"], sure=sure
             )
-        except BadInput as error:
+        except (BadInput, Conflict) as error:
             form.add_error("line", str(error))
             is_personal = isinstance(error, LooksPersonalLine)
             form.show_again()

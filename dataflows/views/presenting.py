@@ -22,7 +22,12 @@ from organisations.permissions import Permission
 def page(request: DaylightRequest, map_id: UUID) -> HttpResponse:
     """Show the draft as a room sees it. Whoever may read the draft may put it on a wall."""
     reading = read_draft(request.actor, map_id)
-    context = {**reading.context, **picture_context(request, reading), **_now(reading)}
+    context = {
+        **reading.context,
+        **picture_context(request, reading),
+        **_now(reading),
+        "is_empty": not reading.graph.nodes,
+    }
     return render(request, "dataflows/screen.html", context)
 
 

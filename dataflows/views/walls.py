@@ -38,6 +38,10 @@ def wall_context(request: DaylightRequest, reading: Reading) -> dict[str, object
     """Return a map's wall with its notes, and which of them is drawn next."""
     photo = wall_of(request.actor, reading.map)
     notes = [_placed(note, photo) for note in photo.wall_notes.all()] if photo else []
+    for note, _x, _y in notes:
+        # The flow that it became was taken back: the note waits again.
+        if note.element and str(note.element) not in reading.graph.flows_by_id:
+            note.ticked_at = None
     waiting = [note for note, _x, _y in notes if note.ticked_at is None]
     return {
         **reading.context,
@@ -79,7 +83,7 @@ def act(request: DaylightRequest, map_id: UUID, photo_id: UUID) -> HttpResponse:
     elif note:
         is_done = request.POST.get("done") == "yes"
         tick_note(actor=actor, photo=photo, note_id=note, is_done=is_done)
-    else:
+    elif "note" not in request.POST:
         try:
             x, y = _pressed(request)
             mark_note(actor=actor, photo=photo, x=x, y=y)

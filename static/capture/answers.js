@@ -5,14 +5,17 @@ export class Answers {
    * @param {HTMLElement} said what is read back, with all that is asked
    * @param {(form: HTMLFormElement, button: HTMLElement | null) => void} answer
    * @param {(opening: string) => void} open go on typing with these words
+   * @param {(words: string) => void} tell people who listen
    */
-  constructor(said, answer, open) {
+  constructor(said, answer, open, tell) {
     this.said = said;
+    /** While something is on its way, nothing here may be meant for what was said before it. */
+    this.isOld = false;
     said.addEventListener("submit", (event) => {
       const form = event.target;
       if (!(form instanceof HTMLFormElement) || form.matches("[data-undo]")) return;
       event.preventDefault();
-      answer(form, event.submitter);
+      if (!this.isOld) answer(form, event.submitter);
     });
     said.addEventListener(
       "toggle",
@@ -22,25 +25,34 @@ export class Answers {
         for (const other of this.#menus()) if (other !== menu) other.open = false;
         if (menu.dataset.opening) {
           menu.open = false;
-          open(menu.dataset.opening);
+          if (!this.isOld) open(menu.dataset.opening);
+          return;
         }
+        tell((menu.textContent ?? "").replace(/\s+/gu, " ").trim());
       },
       true,
     );
   }
 
+  /** @param {boolean} isOld */
+  age(isOld) {
+    this.isOld = isOld;
+    this.said.classList.toggle("dl-capture__said--old", isOld);
+  }
+
   /**
    * @param {string} key a digit
-   * @returns {boolean} whether it meant anything
+   * @returns {"" | "opens" | "acts"}
    */
+  means(key) {
+    const target = this.#target(key);
+    if (!target || this.isOld) return "";
+    return target.localName === "summary" ? "opens" : "acts";
+  }
+
+  /** @param {string} key a digit */
   press(key) {
-    const menu = this.#menus().find((each) => each.open);
-    const target = menu
-      ? menu.querySelector(`[data-answer-key="${key}"]`)
-      : this.said.querySelector(`[data-key="${key}"]`);
-    if (!(target instanceof HTMLElement)) return false;
-    target.click();
-    return true;
+    this.#target(key)?.click();
   }
 
   /** @returns {boolean} whether one was open */
@@ -48,6 +60,15 @@ export class Answers {
     const open = this.#menus().filter((menu) => menu.open);
     for (const menu of open) menu.open = false;
     return open.length > 0;
+  }
+
+  /** @param {string} key */
+  #target(key) {
+    const menu = this.#menus().find((each) => each.open);
+    const target = menu
+      ? menu.querySelector(`[data-answer-key="${key}"]`)
+      : this.said.querySelector(`[data-key="${key}"]`);
+    return target instanceof HTMLElement ? target : null;
   }
 
   #menus() {

@@ -1,20 +1,23 @@
-// The capture bar: one line, typed while people talk. Nothing that happens elsewhere ever takes the keys from it.
+// The capture bar: one line, typed while people talk. Nothing that happens elsewhere ever takes the keys from it, and
+// nothing that was typed is lost.
 
+import { announcer } from "../map/announce.js";
 import { fill } from "../map/words.js";
 import { Answers } from "./answers.js";
+import { Digits } from "./digits.js";
 import { accept, endsOf, offersFor, tokenAt } from "./line.js";
 import { Offers } from "./offers.js";
+import { Outbox } from "./outbox.js";
 import { Recalled } from "./recalled.js";
 import { newEdit, send } from "./sending.js";
+import { Shown } from "./shown.js";
 
 /** @import {Words} from "./line.js" */
+/** @import {Answer, Entry} from "./outbox.js" */
 
 /** What the rest of the page hears of: a line is on its way, the map has changed. */
 export const GHOST = "daylight:ghost";
 export const CHANGED = "daylight:changed";
-
-/** So high may what is read back become and stay, in pixels. */
-const MOST_HEIGHT = 150;
 
 export class Bar {
   /**
@@ -26,53 +29,85 @@ export class Bar {
     this.words = words;
     this.form = /** @type {HTMLFormElement} */ (root.querySelector("[data-line-form]"));
     this.input = /** @type {HTMLInputElement} */ (root.querySelector("input[name=line]"));
-    this.said = /** @type {HTMLElement} */ (root.querySelector("[data-said]"));
+    this.shown = new Shown(root, words);
+    const tell = announcer(root.querySelector("[data-tell]"));
     const list = /** @type {HTMLElement} */ (root.querySelector("[role=listbox]"));
-    this.offers = new Offers(this.input, list, words, (name) => this.#take(name));
-    this.answers = new Answers(
-      this.said,
-      (form, button) => void this.#answer(form, button),
-      (opening) => this.#goOn(opening),
-    );
+    this.offers = new Offers(this.input, list, { words, tell, take: (name) => this.#take(name) });
+    this.answers = new Answers(this.shown.said, (form, button) => void this.#answer(form, button), (opening) => this.#goOn(opening), tell);
+    this.digits = new Digits({
+      means: (key) => this.answers.means(key),
+      press: (key) => this.answers.press(key),
+      close: () => void this.answers.close(),
+      type: (text) => this.#goOn(text),
+    });
     this.recalled = new Recalled();
+    this.outbox = new Outbox({
+      send: (entry) => this.#post(entry),
+      answered: (entry, answer) => this.#answered(entry, answer),
+      show: (waiting, isStuck) => this.#wait(waiting, isStuck),
+      kept: this.#kept("waiting"),
+    });
     /** @type {Words} */
     this.known = { places: [], data: [] };
+    this.#listen();
+    const typed = this.#kept("line");
+    if (!this.input.value) this.input.value = typed.get();
+    addEventListener("pagehide", () => typed.set(this.input.value));
+    addEventListener("online", () => void this.outbox.run());
+    this.outbox.show(this.outbox.waiting, false);
+    void this.outbox.run();
+  }
+
+  #listen() {
     // A page may have put the focus there before this came.
-    if (document.activeElement === this.input) void this.#learn();
-    else this.input.addEventListener("focus", () => void this.#learn(), { once: true });
+    if (document.activeElement === this.input) this.#begin();
+    else this.input.addEventListener("focus", () => this.#begin(), { once: true });
     this.input.addEventListener("input", () => this.#offer());
     this.input.addEventListener("blur", () => this.offers.close());
     this.input.addEventListener("keydown", (event) => this.#key(event));
     this.input.addEventListener("paste", (event) => this.#paste(event));
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
-      void this.#send();
+      this.#enter(this.input.value);
     });
     document.addEventListener("keydown", (event) => this.#return(event));
     document.addEventListener("daylight:settled", (event) => {
       const done = event instanceof CustomEvent ? event.detail : null;
-      if (done instanceof Element) this.said.replaceChildren(document.importNode(done, true));
+      if (done instanceof Element) this.shown.show([document.importNode(done, true)]);
     });
+  }
+
+  /** @param {string} name what is kept for this page, in this tab */
+  #kept(name) {
+    const key = `daylight-capture-${name}-${location.pathname}`;
+    return {
+      get: () => sessionStorage.getItem(key) ?? "",
+      set: (/** @type {string} */ text) => (text ? sessionStorage.setItem(key, text) : sessionStorage.removeItem(key)),
+    };
   }
 
   /** What was read back does not stand any more. @param {string} words what to say instead */
   forget(words) {
-    const line = document.createElement("p");
-    line.className = "dl-said__note";
-    line.textContent = words;
-    this.said.replaceChildren(...(words ? [line] : []));
+    this.shown.say(words);
     this.#field("last", "");
     this.focus();
   }
 
   focus() {
     this.input.focus({ preventScroll: true });
+    this.input.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Somebody begins: from now on there is room for what is read back, and names are known. */
+  #begin() {
+    this.root.classList.add("dl-capture--active");
+    void this.#learn();
   }
 
   async #learn() {
     const answer = await fetch(this.root.dataset.words ?? "").catch(() => null);
     if (answer?.ok) this.known = await answer.json();
-    this.#offer();
+    if (!this.offers.isOpen) this.#offer();
   }
 
   get #token() {
@@ -80,8 +115,7 @@ export class Bar {
   }
 
   #offer() {
-    const offered = document.activeElement === this.input ? offersFor(this.known, this.#token) : [];
-    this.offers.show(offered);
+    this.offers.show(document.activeElement === this.input ? offersFor(this.known, this.#token) : []);
   }
 
   /** @param {string} name */
@@ -102,16 +136,16 @@ export class Bar {
     const isEmpty = !this.input.value.trim();
     // Whoever is here already has nowhere to go.
     if (event.key === "/" && isEmpty) return event.preventDefault();
+    if (isEmpty && this.digits.press(event.key)) return event.preventDefault();
     const acts = {
       Tab: () => this.offers.isOpen && !event.shiftKey && this.#done(() => this.#take(this.offers.best)),
       Enter: () => this.offers.chosen >= 0 && this.#done(() => this.#take(this.offers.best)),
       ArrowDown: () => (this.offers.isOpen ? this.#done(() => this.offers.move(1)) : this.#recall(1)),
       ArrowUp: () => (this.offers.isOpen ? this.#done(() => this.offers.move(-1)) : this.#recall(-1)),
-      Escape: () => this.#escape(),
+      Escape: () => (this.offers.isOpen ? this.#done(() => this.offers.close()) : this.answers.close()),
     };
     const act = Object.hasOwn(acts, event.key) ? acts[/** @type {keyof typeof acts} */ (event.key)] : null;
-    const isDone = act ? act() : /^[1-9]$/u.test(event.key) && isEmpty && this.answers.press(event.key);
-    if (isDone) event.preventDefault();
+    if (act?.()) event.preventDefault();
   }
 
   /** @param {() => void} act */
@@ -122,25 +156,22 @@ export class Bar {
 
   /** @param {1 | -1} step */
   #recall(step) {
-    const line = this.recalled.go(step);
+    const line = this.recalled.go(step, this.input.value);
     if (line === undefined) return false;
     this.input.value = line;
     this.input.setSelectionRange(line.length, line.length);
     return true;
   }
 
-  #escape() {
-    if (this.offers.isOpen) return this.#done(() => this.offers.close());
-    return this.answers.close();
-  }
-
-  /** Undo and redo belong to the map while nothing is typed. @param {KeyboardEvent} event */
+  /** Undo and redo belong to the map while nothing is typed; they wait for what is on its way. @param {KeyboardEvent} event */
   #step(event) {
     if (this.input.value || event.key.toLowerCase() !== "z") return;
-    const button = document.querySelector(`[data-step=${event.shiftKey ? "redo" : "undo"}]`);
-    if (!(button instanceof HTMLButtonElement) || button.disabled) return;
     event.preventDefault();
-    button.click();
+    const step = event.shiftKey ? "redo" : "undo";
+    this.outbox.then(() => {
+      const button = document.querySelector(`[data-step=${step}]`) ?? this.root.querySelector(`[data-${step}] button`);
+      if (button instanceof HTMLButtonElement && !button.disabled) button.click();
+    });
   }
 
   /** @param {KeyboardEvent} event */
@@ -153,7 +184,7 @@ export class Bar {
     if (event.key !== "/" && !isTyping) return;
     if (event.key === "/") event.preventDefault();
     this.focus();
-    if (isTyping && /^[1-9]$/u.test(event.key) && !this.input.value && this.answers.press(event.key)) event.preventDefault();
+    if (isTyping && !this.input.value && this.digits.press(event.key)) event.preventDefault();
   }
 
   /** @param {string} opening */
@@ -163,47 +194,65 @@ export class Bar {
     this.input.setSelectionRange(opening.length, opening.length);
   }
 
-  /** Several lines are looked through before any is drawn: with a preview, and one undo for all. @param {ClipboardEvent} event */
+  /** Several lines are looked through before any is drawn, with one undo for all; in an interview each is a line of it. @param {ClipboardEvent} event */
   #paste(event) {
     const text = event.clipboardData?.getData("text/plain") ?? "";
-    if (text.split(/\r?\n/u).filter((line) => line.trim()).length < 2) return;
+    const lines = text.split(/\r?\n/u).filter((line) => line.trim());
+    if (lines.length < 2) return;
     event.preventDefault();
+    if (!this.root.dataset.import) return lines.forEach((line) => this.outbox.add({ edit: newEdit(), line }));
     const form = document.createElement("form");
-    Object.assign(form, { method: "post", action: this.root.dataset.import ?? "", hidden: true, enctype: "multipart/form-data" });
+    Object.assign(form, { method: "post", action: this.root.dataset.import, hidden: true, enctype: "multipart/form-data" });
     const csrf = this.form.querySelector("input[name=csrfmiddlewaretoken]")?.cloneNode(true);
-    const lines = document.createElement("textarea");
-    Object.assign(lines, { name: "pasted", value: text });
-    if (csrf) form.append(csrf, lines);
+    const pasted = document.createElement("textarea");
+    Object.assign(pasted, { name: "pasted", value: text });
+    if (csrf) form.append(csrf, pasted);
     document.body.append(form);
     form.submit();
   }
 
-  async #send() {
-    const line = this.input.value;
+  /** The next line can be typed at once; this one's id is its own, so that sent twice it has one effect. @param {string} line */
+  #enter(line) {
     if (!line.trim()) return;
-    const body = new FormData(this.form);
     this.offers.close();
     this.recalled.keep(line);
-    // The next line can be typed at once; this one's id is its own, so that sent twice it has one effect.
     this.input.value = "";
-    this.#field("edit", newEdit());
+    this.input.removeAttribute("aria-invalid");
     document.dispatchEvent(new CustomEvent(GHOST, { detail: endsOf(line) }));
-    const answer = await send(this.form.action, body);
-    if (answer?.ok) return this.#settle(answer.part);
-    document.dispatchEvent(new CustomEvent(GHOST, { detail: null }));
-    this.#handBack(line, answer?.part ?? "");
-    // Not sent at all: the same act is tried again.
-    if (!answer) this.#field("edit", String(body.get("edit")));
+    this.outbox.add({ edit: newEdit(), line });
+  }
+
+  /** @param {Entry} entry */
+  #post({ edit, line }) {
+    // What is said of "the flow before" is known only now.
+    const body = new FormData(this.form);
+    body.set("edit", edit);
+    body.set("line", line);
+    return send(this.form.action, body);
   }
 
   /**
-   * @param {string} line
-   * @param {string} part why not, from the server; nothing when it was not reached
+   * @param {Entry[]} waiting
+   * @param {boolean} isStuck
    */
-  #handBack(line, part) {
-    if (!this.input.value) this.input.value = line;
-    if (part) this.said.innerHTML = part;
-    else this.said.replaceChildren(paragraph(fill(this.words.failed, {})));
+  #wait(waiting, isStuck) {
+    this.answers?.age(waiting.length > 0);
+    this.shown.wait(waiting.map(({ line }) => line), isStuck);
+  }
+
+  /**
+   * @param {Entry} entry
+   * @param {Answer} answer
+   */
+  #answered({ line }, { status, part, url }) {
+    if (status === 200 && part) return this.#settle(part);
+    document.dispatchEvent(new CustomEvent(GHOST, { detail: null }));
+    if (url) this.shown.leave(url, this.words.left ?? "");
+    else this.shown.fill(part);
+    // Where a question is asked, the line is in it, and number keys answer; else it stands there to be mended.
+    const isAsked = this.shown.said.querySelector(".dl-capture__personal") !== null;
+    if (isAsked || this.input.value) return;
+    this.input.value = line;
     this.input.setAttribute("aria-invalid", "true");
     this.focus();
   }
@@ -215,34 +264,34 @@ export class Bar {
   async #answer(form, button) {
     const body = new FormData(form);
     if (button instanceof HTMLButtonElement && button.name) body.set(button.name, button.value);
-    const isLine = form.matches(".dl-capture__personal");
     this.focus();
+    this.answers.age(true);
     const answer = await send(form.action, body);
-    if (answer?.ok) {
-      if (isLine) this.input.value = "";
-      return this.#settle(answer.part);
-    }
-    if (answer) this.said.innerHTML = answer.part;
-    else this.said.prepend(paragraph(fill(this.words.failed, {})));
+    this.answers.age(!this.outbox.isEmpty);
+    if (answer?.status === 200 && answer.part) return this.#settle(answer.part);
+    if (answer?.part) this.shown.fill(answer.part);
+    else if (answer) this.shown.leave(answer.url, this.words.left ?? "");
+    else this.shown.prepend(fill(this.words.failed, {}));
   }
 
   /** @param {string} part */
   #settle(part) {
-    this.said.innerHTML = part;
+    this.shown.fill(part);
     this.input.removeAttribute("aria-invalid");
-    for (const template of this.said.querySelectorAll("template[data-replace]")) this.#replace(template);
-    // It grows once: a map that gave way to each sentence anew would not hold still.
-    const height = Math.min(Math.max(this.said.offsetHeight, parseFloat(this.said.style.minHeight) || 0), MOST_HEIGHT);
-    this.said.style.minHeight = `${height}px`;
-    const back = this.said.querySelector("[data-back]");
+    for (const template of this.shown.said.querySelectorAll("template[data-replace]")) this.#replace(template);
+    const back = this.shown.said.querySelector("[data-back]");
     const data = back instanceof HTMLElement ? back.dataset : {};
     this.#field("last", data.flows ?? "");
-    // The first flow brings a picture where there was none: the page begins anew with it.
-    const { first } = this.root.dataset;
-    if (first) return location.assign(`${first}?done=${data.edit ?? ""}`);
+    if (this.#needsPage()) return this.outbox.then(() => location.assign(`${this.root.dataset.mapUrl}?done=${data.edit ?? ""}`));
     const elements = (data.elements ?? "").trim().split(" ").filter(Boolean);
     document.dispatchEvent(new CustomEvent(CHANGED, { detail: { elements } }));
     void this.#learn();
+  }
+
+  /** The first flow brings a picture where there was none, and a phone has lists: there the page comes anew. */
+  #needsPage() {
+    const map = document.querySelector("[data-map], [data-map-empty]");
+    return map !== null && (map.matches("[data-map-empty]") || !matchMedia("(min-width: 40.01em)").matches);
   }
 
   /** What stands elsewhere on the page and has changed with this. @param {Element} template */
@@ -261,12 +310,4 @@ export class Bar {
     const field = this.form.querySelector(`input[name=${name}]`);
     if (field instanceof HTMLInputElement) field.value = value;
   }
-}
-
-/** @param {string} text */
-function paragraph(text) {
-  const line = document.createElement("p");
-  line.className = "govuk-error-message";
-  line.textContent = text;
-  return line;
 }

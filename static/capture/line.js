@@ -25,6 +25,8 @@ export function tokenAt(line, caret) {
   // What is quoted is written out by whoever quotes it.
   if ((before.match(/"/gu)?.length ?? 0) % 2) return null;
   // "Risk to self" is what moves: a word is no arrow once there has been one.
+  const storage = /^\s*=.*\s(?:in|at)\s+/u.exec(before);
+  if (storage) return token("places", before, storage[0].length);
   const arrows = [...before.matchAll(ARROW)].filter((sign, index) => !index || !/^\s\w/u.test(sign[0]));
   const last = arrows.at(-1);
   const from = last ? last.index + last[0].length : 0;
@@ -113,7 +115,7 @@ export function accept(line, caret, typed, name) {
   const before = line.slice(0, typed.start);
   const after = line.slice(caret);
   const begun = before + name;
-  const end = after.trim() ? "" : typed.kind === "data" ? "; " : /^\s*=/u.test(line) ? "" : ARROW_BEFORE.test(before) ? ": " : " > ";
+  const end = after.trim() || /^\s*=/u.test(line) ? "" : typed.kind === "data" ? "; " : ARROW_BEFORE.test(before) ? ": " : " > ";
   return { line: begun + end + after, caret: begun.length + end.length };
 }
 const ARROW_BEFORE = new RegExp(ARROW.source, "u");

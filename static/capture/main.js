@@ -12,7 +12,7 @@ if (root instanceof HTMLElement) {
   fitWall();
   const csrf = root.querySelector("input[name=csrfmiddlewaretoken]");
   const token = csrf instanceof HTMLInputElement ? csrf.value : "";
-  stepInPlace(token, (words) => bar.forget(words));
+  stepInPlace(token, (words) => bar.forget(words), root.dataset.textFailed ?? "");
   tellScreens(root.dataset.show ?? "", root.dataset.mapId ?? "", token);
   bar.input.addEventListener("focus", () => sessionStorage.setItem(AT_IT, location.pathname));
   document.addEventListener("focusin", (event) => {

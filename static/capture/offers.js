@@ -8,13 +8,13 @@ export class Offers {
   /**
    * @param {HTMLInputElement} input
    * @param {HTMLElement} list
-   * @param {Record<string, string>} words
-   * @param {(name: string) => void} take
+   * @param {{words: Record<string, string>, tell: (words: string) => void, take: (name: string) => void}} page
    */
-  constructor(input, list, words, take) {
+  constructor(input, list, { words, tell, take }) {
     this.input = input;
     this.list = list;
     this.words = words;
+    this.tell = tell;
     /** @type {Known[]} */
     this.offered = [];
     /** The one that the arrows have chosen; none at first. */
@@ -46,6 +46,7 @@ export class Offers {
     this.list.hidden = !this.isOpen;
     this.input.setAttribute("aria-expanded", String(this.isOpen));
     this.input.removeAttribute("aria-activedescendant");
+    if (this.isOpen) this.tell(fill(this.words.offered, { count: offered.length, name: offered[0]?.[0] ?? "" }));
   }
 
   close() {
@@ -80,7 +81,6 @@ export class Offers {
     from.className = "dl-quiet dl-small";
     from.textContent = [also.join(", "), this.words[where]].filter(Boolean).join(" · ");
     item.append(name, " ", from);
-    if (index === 0) item.title = fill(this.words.offered, { count: this.offered.length });
     return item;
   }
 }

@@ -1,36 +1,20 @@
-// Sends what was typed or answered, one after the other; what could not be sent is handed back whole.
+// Sends a form's fields and reads the answer: a part of the page, another page, or nobody there.
 
-/**
- * @typedef {{ok: boolean, part: string}} Answer markup of our own server; ok says that it was done
- */
-
-let before = Promise.resolve();
+/** @import {Answer} from "./outbox.js" */
 
 /**
  * @param {string} url
  * @param {FormData} body
- * @returns {Promise<Answer | null>} nothing when there was no connection
+ * @returns {Promise<Answer | null>} nothing when there was no connection, or the server could not answer now
  */
-export function send(url, body) {
-  const answer = before.then(() => post(url, body));
-  before = answer.then(() => undefined);
-  return answer;
-}
-
-/**
- * @param {string} url
- * @param {FormData} body
- * @returns {Promise<Answer | null>}
- */
-async function post(url, body) {
+export async function send(url, body) {
   try {
     const answer = await fetch(url, { method: "POST", body, headers: { "HX-Request": "true" } });
-    if (answer.redirected) {
-      location.assign(answer.url);
-      return null;
-    }
     if (answer.status >= 500 || answer.status === 429) return null;
-    return { ok: answer.ok, part: answer.status === 204 ? "" : await answer.text() };
+    const part = answer.status === 204 ? "" : await answer.text();
+    // A whole page is no part: somebody signed out meanwhile, or may not do this any more.
+    const isPage = answer.redirected || /^\s*<!doctype/iu.test(part);
+    return { status: answer.status, part: isPage ? "" : part, url: isPage ? answer.url : "" };
   } catch {
     return null;
   }

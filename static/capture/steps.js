@@ -7,8 +7,9 @@ const IN_PLACE = "[data-undo], [data-in-place]";
 /**
  * @param {string} csrf
  * @param {(words: string) => void} done told what the page says of a step that is taken
+ * @param {string} failed what to say where nobody answered
  */
-export function stepInPlace(csrf, done) {
+export function stepInPlace(csrf, done, failed) {
   document.addEventListener("submit", (event) => {
     const form = event.target;
     const isStep = form instanceof HTMLFormElement && (form.matches(IN_PLACE) || form.querySelector("[data-step]"));
@@ -17,7 +18,7 @@ export function stepInPlace(csrf, done) {
     const body = new FormData(form);
     const { submitter } = event;
     if (submitter instanceof HTMLButtonElement && submitter.name) body.set(submitter.name, submitter.value);
-    void take(form.action, body, done);
+    void take(form.action, body, done, failed);
   });
 
   document.addEventListener("submit", (event) => {
@@ -37,7 +38,7 @@ export function stepInPlace(csrf, done) {
     for (const [name, value] of [["csrfmiddlewaretoken", csrf], ["to", event.detail.to], ...new URLSearchParams(location.search)]) {
       body.set(name ?? "", value ?? "");
     }
-    void take(`${base()}picture/nudge/${event.detail.id}/`, body, () => undefined);
+    void take(`${base()}picture/nudge/${event.detail.id}/`, body, () => undefined, failed);
   });
 }
 
@@ -45,10 +46,11 @@ export function stepInPlace(csrf, done) {
  * @param {string} url
  * @param {FormData} body
  * @param {(words: string) => void} done
+ * @param {string} failed
  */
-async function take(url, body, done) {
+async function take(url, body, done, failed) {
   const answer = await fetch(url, { method: "POST", body }).catch(() => null);
-  if (!answer) return;
+  if (!answer) return done(failed);
   // What stands in the way of a step is a page of its own; a step that is taken leads back to the map.
   if (!answer.ok || new URL(answer.url).pathname !== base()) return location.assign(answer.url);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -85,8 +87,10 @@ async function answer(form, body) {
   if (wrong instanceof HTMLElement) wrong.focus();
 }
 
+/** Say whether there is a picture to change in place: phones have lists. */
 function hasPicture() {
-  return document.querySelector("[data-map] [data-canvas] > svg") !== null;
+  const isShown = matchMedia("(min-width: 40.01em)").matches;
+  return isShown && document.querySelector("[data-map] [data-canvas] > svg") !== null;
 }
 
 function base() {

@@ -35,8 +35,9 @@ export function follow(page, canvas, url, pictureOf) {
     asked = new AbortController();
     const { signal } = asked;
     try {
-      const fresh = await freshParts(url, signal);
+      const fresh = await persistently(() => freshParts(url, signal), signal);
       signal.throwIfAborted();
+      // Nothing is left to be drawn: the page says so.
       if (!fresh?.svg) return location.reload();
       renew(fresh, elements);
       elements = [];
@@ -66,6 +67,25 @@ export function follow(page, canvas, url, pictureOf) {
     const newer = part("legend")?.firstElementChild;
     if (legend instanceof HTMLDetailsElement && newer instanceof HTMLDetailsElement) newer.open = legend.open;
     swap(".dl-map__legend", newer);
+  }
+}
+
+/**
+ * Try again where nobody answers: the map has changed, and the page must show it sooner or later.
+ *
+ * @template T
+ * @param {() => Promise<T>} act
+ * @param {AbortSignal} signal
+ * @returns {Promise<T>}
+ */
+async function persistently(act, signal) {
+  for (let pause = 1000; ; pause = Math.min(2 * pause, 15_000)) {
+    try {
+      return await act();
+    } catch (problem) {
+      if (signal.aborted || !(problem instanceof TypeError)) throw problem;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
   }
 }
 

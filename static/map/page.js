@@ -97,7 +97,7 @@ export class MapPage {
     const flows = ids.flatMap((id) => this.graph.flows.get(id) ?? []);
     const near = new Set([...ids, ...flows.flatMap(({ source, target }) => [source, target])]);
     const boxes = [...near].flatMap((id) => this.picture.box(this.graph.drawn(id)) ?? []);
-    if (boxes.length && !boxes.every((box) => this.view.sees(box))) this.view.encompass(around(boxes));
+    if (boxes.length && !boxes.every((box) => this.view.sees(box))) this.view.makeRoom(around(boxes), this.#smallest());
   }
 
   /** How small the picture may be as it opens: what few things there are on a projector is read from afar. */

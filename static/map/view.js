@@ -7,6 +7,8 @@ import { select, zoom, zoomIdentity } from "./d3.js";
 /** @import {Gesture} from "./d3.js" */
 
 const GLIDE = 220;
+/** How much of the stage a small map takes, so that it can grow. */
+const ROOM = 0.75;
 /** Where the map fills the screen, beside its panel. */
 const WIDE = matchMedia("(min-width: 64em)");
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
@@ -151,6 +153,23 @@ export class Viewport {
     const { x, y } = this.view;
     const centre = { x: x + this.view.k * (box.x + box.width / 2), y: y + this.view.k * (box.y + box.height / 2) };
     this.#go(encompass(scaledAt(this.view, k, centre), box, this.picture, this.size));
+  }
+
+  /**
+   * Bring something new into view. A map that can be read whole is shown whole and with room to grow, so that the
+   * next ones need no other view.
+   *
+   * @param {Box} box
+   * @param {number} smallest the scale below which it cannot be read
+   */
+  makeRoom(box, smallest) {
+    if (!this.isShown) return;
+    const whole = fitScale(this.picture, this.size);
+    if (whole < smallest) return this.#go(encompass(this.view, box, this.picture, this.size));
+    const k = Math.min(this.view.k, Math.max(smallest, ROOM * whole));
+    const all = { x: 0, y: 0, ...this.picture };
+    const { width, height } = this.size;
+    this.#go(reveal(scaledAt(this.view, k, { x: width / 2, y: height / 2 }), all, this.picture, this.size));
   }
 
   /**

@@ -52,20 +52,23 @@ class Screen {
     const headers = this.tag ? { "If-None-Match": this.tag } : undefined;
     const answer = await fetch(this.body.dataset.now ?? "", { headers, cache: "no-store" });
     if (answer.status === 304 || !answer.ok) return;
-    this.tag = answer.headers.get("ETag") ?? "";
+    const tag = answer.headers.get("ETag") ?? "";
     const now = await answer.json();
     this.body.classList.toggle("dl-screen--blank", now.is_blank);
     if (now.seq !== this.seq && this.seq >= 0) await this.#renew();
     this.seq = now.seq;
     const line = this.body.querySelector("[data-sentence]");
-    if (line && now.sentence) line.textContent = now.sentence;
+    if (line) line.textContent = now.sentence || (this.body.dataset.name ?? "");
     this.#show(now.element, now.element !== this.element);
     this.element = now.element;
+    // Only now: what could not be fetched is asked for again.
+    this.tag = tag;
   }
 
   async #renew() {
     const fresh = await freshParts(this.base.pathname, new AbortController().signal);
-    if (!fresh?.svg) return;
+    // Everything is gone, or could not be seen: the page begins anew.
+    if (!fresh?.svg) return begin();
     const before = places(this.picture);
     const next = document.importNode(fresh.svg, true);
     this.picture.svg.replaceWith(next);
@@ -110,8 +113,15 @@ if (canvas instanceof HTMLElement && svg instanceof SVGSVGElement) {
   // The mapper's own window tells at once, where it is the same browser.
   if ("BroadcastChannel" in window) new BroadcastChannel(`daylight-${body.dataset.map}`).addEventListener("message", look);
 } else {
-  // An empty map, or one whose picture is being drawn: look again until there is something to see.
-  setTimeout(() => location.reload(), 2000);
+  // An empty map, or one whose picture is being drawn: begin once there is something to see.
+  setInterval(begin, 2000);
+}
+
+/** Load the page anew where it can be had: a screen without a connection keeps what it shows. */
+async function begin() {
+  const answer = await fetch(location.href).catch(() => null);
+  const page = answer?.ok ? await answer.text() : "";
+  if (page.includes("<svg") || svg) location.reload();
 }
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
