@@ -165,7 +165,7 @@ export class Viewport {
   makeRoom(box, smallest) {
     if (!this.isShown) return;
     const whole = fitScale(this.picture, this.size);
-    if (whole < smallest) return this.#go(encompass(this.view, box, this.picture, this.size));
+    if (whole < smallest) return this.#go(encompass(this.view, withRoom(box, this.view.k, this.size), this.picture, this.size));
     const k = Math.min(this.view.k, Math.max(smallest, ROOM * whole));
     const all = { x: 0, y: 0, ...this.picture };
     const { width, height } = this.size;
@@ -217,6 +217,20 @@ export class Viewport {
     const moved = glide && !STILL.matches ? this.canvas.transition().duration(GLIDE) : this.canvas;
     moved.call(this.zoom.transform, identityOf(to));
   }
+}
+
+/**
+ * A box with room round it, as far as the stage has any: what comes next stands near what came last.
+ *
+ * @param {Box} box
+ * @param {number} k
+ * @param {Size} stage
+ * @returns {Box}
+ */
+function withRoom({ x, y, width, height }, k, stage) {
+  const across = Math.max(0, Math.min(0.2 * stage.width, (0.9 * stage.width - k * width) / 2) / k);
+  const down = Math.max(0, Math.min(0.3 * stage.height, (0.9 * stage.height - k * height) / 2) / k);
+  return { x: x - across, y: y - down, width: width + 2 * across, height: height + 2 * down };
 }
 
 /** @param {View} view */

@@ -270,15 +270,22 @@ def test_a_line_that_says_nothing_stays_and_says_why(room: Daylight, browser: Br
         expect(visit.page.locator("[data-error]")).to_contain_text("who sends what to whom")
         assert mapper.line() == "hello there"
         expect(visit.page.locator("#capture-line")).to_be_focused()
-        # Without a connection nothing is lost either, and the next try has one effect.
-        visit.page.fill("#capture-line", "GP > Beacon Homes: letter")
+        # Without a connection lines wait where they can be seen, and each is drawn once when it is back.
+        visit.page.fill("#capture-line", "")
         visit.context.set_offline(True)
-        mapper.press("Enter")
-        expect(visit.page.locator("[data-said]")).to_contain_text("could not be sent")
-        assert mapper.line() == "GP > Beacon Homes: letter"
+        for what in ("letter", "parcel"):
+            mapper.type(f"GP > Beacon Homes: {what}")
+            mapper.press("Enter")
+        waiting = visit.page.locator("[data-waiting-lines] li")
+        expect(waiting).to_have_count(2)
+        assert mapper.line() == ""
         visit.context.set_offline(False)
-        mapper.press("Enter")
-        mapper.said("Moorside Surgery sends letter to Beacon Homes")
+        expect(waiting.first).to_be_hidden()
+        mapper.said("Moorside Surgery sends parcel to Beacon Homes")
+        document = document_of(visit, room.facts["maps"]["northmoor"])
+        names = {one["id"]: one["name"] for one in document["data_types"]}
+        carried = [names[pk] for flow in document["flows"] for pk in flow["data_types"]]
+        assert (carried.count("Letter"), carried.count("Parcel")) == (1, 1)
 
 
 def test_without_scripts_the_bar_is_a_page_that_reads_back(room: Daylight, browser: Browser) -> None:

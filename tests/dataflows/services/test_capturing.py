@@ -11,7 +11,7 @@ from dataflows.services.capturing import capture, same_as, say_more
 from dataflows.services.personal import LooksPersonal
 from dataflows.services.presenting import blank_screen, focus_on
 from dataflows.services.undo import undo
-from organisations.errors import BadInput, NotAllowed, NotVisible
+from organisations.errors import BadInput, NotAllowed, NotVisible, SentOtherwise
 from tests.factories.dataflows import MapFactory, NodeFactory
 from tests.factories.organisations import OrganisationAliasFactory, OrganisationFactory
 
@@ -200,3 +200,32 @@ def test_the_screen_follows_what_is_drawn_and_goes_blank(actor, map_):
     assert (row.element, row.is_blank, row.turn) == (None, True, 3)
     with pytest.raises(NotVisible):
         focus_on(map_=map_, element=uuid4())
+
+
+def test_another_line_under_the_same_id_is_refused(actor, map_):
+    edit = uuid4()
+    draw(actor, map_, "Shelter > Council: name", edit=edit)
+    with pytest.raises(SentOtherwise):
+        draw(actor, map_, "Shelter > Police: letter", edit=edit)
+    assert only(map_).target.name == "Council"
+
+
+def test_what_was_made_one_or_taken_back_is_suggested_no_more(actor, map_, riverside):
+    OrganisationFactory(programme=riverside.programme, name="Riverside Probation")
+    draw(actor, map_, "Riversde Probation > Shelter: risk")
+    draft = Node.objects.get(map=map_, name="Riversde Probation")
+    other = _alike(map_, draft)[0]
+    same_as(actor=actor, map_=map_, edit=uuid4(), element=draft.pk, other=other.id)
+    assert _alike(map_, Node.objects.get(map=map_, name="Riverside Probation")) == []
+    draw(actor, map_, "Shleter Homes > Council: x")
+    undo(actor=actor, map_=map_, edit=uuid4())
+    assert "Shleter Homes" not in {one.name for one in Words(map_).offers()["places"]}
+    draw(actor, map_, "Shelter Homes > Council: x")
+    assert "Shleter Homes" not in {
+        one.name for one in _alike(map_, Node.objects.get(map=map_, name="Shelter Homes"))
+    }
+
+
+def _alike(map_, node):
+    words = Words(map_)
+    return words.alike(next(one for one in words.nodes if one.pk == node.pk))

@@ -29,7 +29,7 @@ from dataflows.services.walls import (
     remove_wall,
     tick_note,
 )
-from organisations.errors import BadInput, NotVisible
+from organisations.errors import BadInput, NotVisible, SentOtherwise
 from tests.factories.dataflows import MapFactory
 
 pytestmark = pytest.mark.django_db
@@ -205,3 +205,40 @@ def test_another_photo_takes_the_place_of_the_last(actor, map_):
     add_wall(actor=actor, map_=map_, data=photo())
     kept = add_wall(actor=actor, map_=map_, data=photo("PNG"))
     assert list(WallPhoto.objects.filter(map=map_).values_list("pk", flat=True)) == [kept.pk]
+
+
+def test_whatever_a_line_looks_like_it_is_merged_as_a_line(actor, map_):
+    interview = start_interview(actor=actor, map_=map_, label="GP")
+    for text in (
+        "# evidence: workshop",
+        "#hash > Council: x",
+        "digraph G { a -> b }",
+        "Shelter > GP: y",
+        "by fax",
+    ):
+        note_line(actor=actor, interview=interview, line_id=uuid4(), text=text)
+    _merged(actor, map_, interview)
+    flows = {flow.source.name: flow for flow in Flow.objects.filter(map=map_).select_related("source")}
+    assert {flow.evidence for flow in flows.values()} == {"interview"}
+    assert "#hash" in flows
+    assert flows["Shelter"].channel == "Fax"
+
+
+def test_another_line_under_the_same_id_is_refused(actor, map_):
+    interview = start_interview(actor=actor, map_=map_, label="GP")
+    line = note_line(actor=actor, interview=interview, line_id=uuid4(), text="A > B: name")
+    with pytest.raises(SentOtherwise):
+        note_line(actor=actor, interview=interview, line_id=line.pk, text="A > C: name")
+
+
+def test_a_photo_whose_camera_wrote_nonsense_is_read_all_the_same():
+    exif = Image.Exif()
+    exif[Base.Orientation] = 6
+    data = bytearray(photo(exif=exif))
+    at = data.index(b"Exif\x00\x00") + 14
+    for offset in range(at, at + 16):
+        torn = bytearray(data)
+        torn[offset] ^= 0xFF
+        clean, size = clean_photo(bytes(torn))
+        assert clean.startswith(b"\xff\xd8")
+        assert sorted(size) == [300, 400]
