@@ -187,9 +187,9 @@ def _first(offers: Iterable[Offer]) -> list[Offer]:
 
 
 def _likeness(one: str, other: str) -> float:
-    """Return how alike two names are, 0 to 1; all words of the shorter in the longer are as good as alike."""
+    """Return how alike two names are, 0 to 1; one that is half of the other, or more, is as good as alike."""
     first, second = plain(one), plain(other)
     shorter, longer = sorted((set(first.split()), set(second.split())), key=len)
-    if shorter and shorter <= longer and len(" ".join(shorter)) >= 4:
+    if shorter and shorter <= longer and 2 * len(shorter) >= len(longer) and len(" ".join(shorter)) >= 4:
         return max(LIKENESS, Indel.normalized_similarity(first, second))
     return Indel.normalized_similarity(first, second)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dataflows.language.acts import fact_label, value_words
-from dataflows.models import Change
+from dataflows.models import Change, Map
 from dataflows.selectors.history import acts_of, names_in, removed_by, told
 from dataflows.selectors.maps import map_for
 from dataflows.services import edit_kinds as kinds
@@ -75,7 +75,7 @@ def redo_step(request: DaylightRequest, map_id: UUID) -> HttpResponse:
 
 def _step(request: DaylightRequest, map_id: UUID, *, again: bool) -> HttpResponse:
     map_ = map_for(request.actor, map_id, Permission.MAP_EDIT)
-    step, said = (redo, _("Done again.")) if again else (undo, _("Undone."))
+    step = redo if again else undo
     over = request.POST.get("over", "")
     named = request.POST.get("which")
     try:
@@ -93,9 +93,19 @@ def _step(request: DaylightRequest, map_id: UUID, *, again: bool) -> HttpRespons
     except Conflict as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, said)
+        messages.success(request, _said_of(request, map_, again=again))
         return _to_map(request, map_.pk, f"stepped={done.edit}")
     return _to_map(request, map_.pk, "")
+
+
+def _said_of(request: DaylightRequest, map_: Map, *, again: bool) -> str:
+    """Return what a step has just taken back or done again, in words: it is the next of the other way."""
+    steps = Reading(actor=request.actor, map=map_, version=None).steps
+    other = steps["undo" if again else "redo"]
+    if other is None:
+        return _("Done again.") if again else _("Undone.")
+    said = _("Done again: %(name)s.") if again else _("Undone: %(name)s.")
+    return said % {"name": other.name}
 
 
 @require_safe

@@ -71,6 +71,8 @@ export class Bar {
       this.#enter(this.input.value);
     });
     document.addEventListener("keydown", (event) => this.#return(event));
+    // What has changed above the line may have pushed it out of sight.
+    document.addEventListener("daylight:drawn", () => document.activeElement === this.input && this.focus());
     document.addEventListener("daylight:settled", (event) => {
       const done = event instanceof CustomEvent ? event.detail : null;
       if (done instanceof Element) this.shown.show([document.importNode(done, true)]);
@@ -283,6 +285,7 @@ export class Bar {
     const data = back instanceof HTMLElement ? back.dataset : {};
     this.#field("last", data.flows ?? "");
     if (this.#needsPage()) return this.outbox.then(() => location.assign(`${this.root.dataset.mapUrl}?done=${data.edit ?? ""}`));
+    if (document.activeElement === this.input) this.focus();
     const elements = (data.elements ?? "").trim().split(" ").filter(Boolean);
     document.dispatchEvent(new CustomEvent(CHANGED, { detail: { elements } }));
     void this.#learn();
