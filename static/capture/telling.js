@@ -15,6 +15,20 @@ export function tellScreens(url, map, csrf) {
   for (const name of ["daylight:changed", "daylight:drawn"]) {
     document.addEventListener(name, () => channel?.postMessage(newEdit()));
   }
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || !form.matches("[data-screen-form]")) return;
+    event.preventDefault();
+    const body = new FormData(form);
+    const { submitter } = event;
+    if (submitter instanceof HTMLButtonElement) body.set(submitter.name, submitter.value);
+    const answer = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" } }).catch(() => null);
+    // Somebody in the room needs it: where it did not work, the page says so by going there.
+    if (!answer?.ok) return form.submit();
+    if (submitter instanceof HTMLElement) submitter.setAttribute("aria-pressed", "true");
+    for (const other of form.querySelectorAll("button")) if (other !== submitter) other.removeAttribute("aria-pressed");
+    channel?.postMessage("blank");
+  });
   document.addEventListener("daylight:selected", (event) => {
     const element = event instanceof CustomEvent ? String(event.detail) : "";
     clearTimeout(waiting);
