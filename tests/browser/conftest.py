@@ -1,7 +1,9 @@
 """A real Chromium before a real Daylight: nothing leaves this machine, and nothing waits for a clock."""
 
+import fcntl
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -36,14 +38,10 @@ class Daylight:
 @contextmanager
 def running(seed: str, folder: Path) -> Iterator[Daylight]:
     """Start Daylight in its own process on its own data, and end it by closing its input."""
-    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "CACHE_URL"}}
-    environment = {
-        **{name: value for name, value in kept.items() if not name.startswith(("DAYLIGHT_", "CELERY_"))},
-        "DAYLIGHT_DATA": str(folder),
-        "DAYLIGHT_DEMO": "1",
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-    }
-    command = [sys.executable, "-m", "tests.browser.server", seed]
+    facts_file = _made(seed, folder)
+    shutil.copytree(facts_file.parent / "data", folder, dirs_exist_ok=True)
+    environment = _environment(folder)
+    command = [sys.executable, "-m", "tests.browser.server", "serve", str(facts_file)]
     with (folder / "server.log").open("w") as log:
         process = subprocess.Popen(
             command,
@@ -67,6 +65,40 @@ def running(seed: str, folder: Path) -> Iterator[Daylight]:
             process.stdin.close()
             process.wait(timeout=20)
             process.stdout.close()
+
+
+def _made(seed: str, folder: Path) -> Path:
+    """Return what a seed made, beside a data folder with it: made once in a run, whoever needs it first."""
+    # Workers that share a run have folders beside each other.
+    mine = folder.parent
+    home = (mine.parent if mine.name.startswith("popen-") else mine) / f"seed-{seed}"
+    home.mkdir(exist_ok=True)
+    facts = home / "facts.json"
+    with (home / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not facts.exists():
+            shutil.rmtree(home / "data", ignore_errors=True)
+            (home / "data").mkdir()
+            made = home / "being-made.json"
+            subprocess.run(
+                [sys.executable, "-m", "tests.browser.server", "make", seed, str(made)],
+                cwd=ROOT,
+                env=_environment(home / "data"),
+                check=True,
+            )
+            made.rename(facts)
+    return facts
+
+
+def _environment(data: Path) -> dict[str, str]:
+    """Return what a Daylight of its own is told, and nothing of the one that tests run in."""
+    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "CACHE_URL"}}
+    return {
+        **{name: value for name, value in kept.items() if not name.startswith(("DAYLIGHT_", "CELERY_"))},
+        "DAYLIGHT_DATA": str(data),
+        "DAYLIGHT_DEMO": "1",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,7 @@ def shoot(folder: Path) -> int:
     taken = 0
     with (
         tempfile.TemporaryDirectory() as data,
-        running("sample", Path(data)) as daylight,
+        running("sample", Path(data) / "run") as daylight,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))

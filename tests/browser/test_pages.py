@@ -54,7 +54,9 @@ def settle(visit: Visit, path: str) -> int:
     status = visit.go(path)
     is_shown = visit.page.evaluate("matchMedia('(min-width: 40.01em)').matches")
     if is_shown and visit.page.locator("[data-canvas] svg").count():
-        visit.page.locator("[data-tools]:not([hidden])").wait_for(state="attached")
+        # On the projector's page there are no tools: there its picture becomes one image.
+        ready = visit.page.locator("[data-tools]:not([hidden]), [data-screen] svg[role=img]")
+        ready.first.wait_for(state="attached")
     return status
 
 

@@ -24,7 +24,7 @@ from tests.people import Tenant
 from tests.results import keep_result
 
 pytestmark = pytest.mark.django_db
-SAMPLED = hypothesis.settings(max_examples=40, stateful_step_count=30)
+SAMPLED = hypothesis.settings(max_examples=25, stateful_step_count=30)
 THEN = st.sampled_from(["remove", "merge", "split"])
 FULL = hypothesis.settings(max_examples=500, stateful_step_count=50)
 
