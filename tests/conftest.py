@@ -23,7 +23,7 @@ REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
 RABBITMQ_URL = os.environ.get("RABBITMQ_URL", "amqp://guest:guest@127.0.0.1:5672//")
 NOT_TESTED = "NOT TESTED HERE"
 
-hypothesis.settings.register_profile("sampled", max_examples=50, deadline=None, print_blob=True)
+hypothesis.settings.register_profile("sampled", max_examples=30, deadline=None, print_blob=True)
 hypothesis.settings.register_profile("long", max_examples=1000, deadline=None, print_blob=True)
 
 

@@ -16,9 +16,15 @@ from dataflows.capture.words import ASKS, INFORMAL, LEADING_FREQUENCY, LIST_MARK
 from dataflows.graph.model import Flow
 from dataflows.graph.vocabulary import CONSISTENCIES, PERSON_CHOICES, PERSON_TOLD
 from dataflows.language.closings import closings
+from dataflows.language.sentence import IDENTIFIABILITY_PHRASES
 
 LONGEST: Final = 2_000
 MOST_FLOWS: Final = 20
+# What our sentences say in brackets of how much it shows who the person is.
+_WHO_IT_SAYS: Final = {
+    small(re.sub(r"\[\w+\|([^\]]*)\]", r"\1", phrase).strip()): code
+    for code, phrase in IDENTIFIABILITY_PHRASES.items()
+}
 _IN: Final = re.compile(word(r"in|at|of|within"))
 
 
@@ -138,6 +144,12 @@ def _marks(scan: Scan, start: int, end: int) -> tuple[int, Marks, bool]:
     for found in list(scan.find(INFORMAL, start, end)):
         scan.cut(found.start(), found.end(), "informal")
         informal = True
+    identifiability = ""
+    for phrase, code in _WHO_IT_SAYS.items():
+        if (at := scan.low.find(phrase, start, end)) >= 0:
+            scan.cut(at, at + len(phrase), "identifiability")
+            identifiability = code
+            break
     closing = _closing(scan, start, end)
     told: tuple[str, str, str] = ("", "", "")
     if closing:
@@ -165,6 +177,7 @@ def _marks(scan: Scan, start: int, end: int) -> tuple[int, Marks, bool]:
         person_told=person_told,
         person_choice=person_choice,
         consistency=consistency,
+        identifiability=identifiability,
     )
     return end, marks, closing is not None
 

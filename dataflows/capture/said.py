@@ -51,6 +51,7 @@ class Marks:
     person_told: str = ""
     person_choice: str = ""
     consistency: str = ""
+    identifiability: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

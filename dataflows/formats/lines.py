@@ -187,6 +187,7 @@ def _facts(said: Said, details: Details | None = None) -> dict[str, Any]:
         "person_told": marks.person_told,
         "person_choice": marks.person_choice,
         "consistency": marks.consistency,
+        "identifiability": marks.identifiability,
         "confidence": "not_sure" if marks.not_sure else "",
         "notes": "\n".join(notes),
     }

@@ -159,6 +159,7 @@ def facts_of(details: Details, marks: Marks, left: str) -> Mapping[str, Any]:
         "person_told": marks.person_told,
         "person_choice": marks.person_choice,
         "consistency": marks.consistency,
+        "identifiability": marks.identifiability,
         "confidence": "not_sure" if marks.not_sure else "",
         "notes": "\n".join([*notes, *([left] if left else [])]),
         "evidence": "workshop",

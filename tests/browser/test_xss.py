@@ -125,8 +125,15 @@ def test_no_text_runs_in_a_picture_opened_by_itself(visit: Visit, attacked: Dayl
         assert [each for each in attacks(visit) if not each.startswith("<style")] == []
 
 
-def test_the_security_policy_has_nothing_to_stop_even_then(browser: Browser, attacked: Daylight) -> None:
+def test_the_security_policy_has_nothing_to_stop_even_then(
+    browser: Browser, attacked: Daylight, pytestconfig: Any
+) -> None:
+    # What a policy stops is of the page's making: of elements, whose pages are made alike, some are enough.
+    elements = attacked.facts["elements"][attacked.facts["maps"][0]]
+    some = set() if pytestconfig.getoption("--long") else set(elements) - set(elements[::6])
     with visiting(browser, attacked, "staff") as visit:
         for path in paths_of(attacked, everything=False):
+            if path.partition("/v/1/")[2] in some:
+                continue
             settle(visit, path)
             assert visit.errors == [], path

@@ -1,6 +1,7 @@
 """Lines as people type them: whatever is typed, nothing is lost, and what is written back reads the same."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from dataflows.capture.parse import LONGEST, parse
 from dataflows.capture.said import NOT_UNDERSTOOD, Details, FlowSaid, Marks
 from dataflows.language.phrases import channel_phrase, frequency_phrase, stage_phrase
 from dataflows.language.purpose import purpose_template
-from dataflows.language.sentence import sentence
+from dataflows.language.sentence import IDENTIFIABILITY_PHRASES, sentence
 from dataflows.language.words import word_set
 from tests.dataflows.capture.typed import corpus, meant, northmoor, understood
 from tests.dataflows.render.sample_maps import MAPS, sample_map
@@ -229,7 +230,10 @@ def test_a_flow_written_as_a_line_reads_as_the_same_flow(flow, not_sure, informa
 def test_every_sentence_of_the_sample_maps_reads_as_the_flow_it_says(name):
     graph = sample_map(name)
     known = known_of(graph)
-    for flow in graph.flows:
+    levels = ("", *IDENTIFIABILITY_PHRASES)
+    for number, each in enumerate(graph.flows):
+        # Each level has its turn, whatever the sample says of it.
+        flow = replace(each, identifiability=levels[number % len(levels)])
         for text in (sentence(graph, flow).text, line_of(said_of(graph, flow))):
             said = parse(text, known)
             [read] = said.flows
@@ -237,6 +241,7 @@ def test_every_sentence_of_the_sample_maps_reads_as_the_flow_it_says(name):
             assert not said.left
         told = parse(sentence(graph, flow).text, known).marks
         assert (told.person_told, told.person_choice) == (flow.person_told, flow.person_choice)
+        assert told.identifiability == flow.identifiability
 
 
 def _as_read(flow):
