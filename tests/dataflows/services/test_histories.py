@@ -35,7 +35,7 @@ from tests.factories.dataflows import MapFactory, PracticeClaimFactory
 from tests.people import Tenant
 
 pytestmark = pytest.mark.django_db
-SAMPLED = hypothesis.settings(max_examples=15, stateful_step_count=30)
+SAMPLED = hypothesis.settings(max_examples=25, stateful_step_count=30)
 FULL = hypothesis.settings(max_examples=500, stateful_step_count=50)
 
 PEOPLE = st.sampled_from(["owner", "council_staff"])
