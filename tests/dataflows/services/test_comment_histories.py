@@ -27,6 +27,7 @@ pytestmark = pytest.mark.django_db
 SAMPLED = hypothesis.settings(max_examples=25, stateful_step_count=30)
 THEN = st.sampled_from(["remove", "merge", "split"])
 FULL = hypothesis.settings(max_examples=500, stateful_step_count=50)
+EVERY_PLACE = {"comment", "publish", "place: here", "place: gone", "place: merged", "place: split"}
 
 
 class Commenting(Editing):
@@ -152,8 +153,10 @@ def test_every_comment_has_one_place_on_every_later_version(
     full = request.config.getoption("--long")
     settings = FULL if full else SAMPLED
     with scope(programme=[riverside.programme]):
-        run_state_machine_as_test(Commenting, settings=hypothesis.settings(settings, deadline=None))
+        # A sample may miss a kind of place: then some more are drawn.
+        for _round in range(1 if full else 4):
+            run_state_machine_as_test(Commenting, settings=hypothesis.settings(settings, deadline=None))
+            if set(Editing.done) >= EVERY_PLACE:
+                break
     keep_result("comment-places", dict(sorted(Editing.done.items())))
-    assert {"comment", "publish", "place: here", "place: gone", "place: merged", "place: split"} <= set(
-        Editing.done
-    )
+    assert set(Editing.done) >= EVERY_PLACE

@@ -35,8 +35,11 @@ from tests.factories.dataflows import MapFactory, PracticeClaimFactory
 from tests.people import Tenant
 
 pytestmark = pytest.mark.django_db
-SAMPLED = hypothesis.settings(max_examples=25, stateful_step_count=30)
+SAMPLED = hypothesis.settings(max_examples=20, stateful_step_count=30)
 FULL = hypothesis.settings(max_examples=500, stateful_step_count=50)
+EVERY_KIND = {
+    *("Merge", "Split", "Remove", "Restore", "undo", "redo", "publish", "import", "use a version"),
+}
 
 PEOPLE = st.sampled_from(["owner", "council_staff"])
 NAMES = st.sampled_from(["Shelter", "MCC", "GP", "Police", "the person", "Housing team"])
@@ -333,19 +336,13 @@ def test_log_rows_and_document_agree_whatever_is_done(riverside: Tenant, request
     Editing.done = Counter()
     full = request.config.getoption("--long")
     with scope(programme=[riverside.programme]):
-        run_state_machine_as_test(
-            Editing, settings=hypothesis.settings(FULL if full else SAMPLED, deadline=None)
-        )
+        # A sample may miss a kind of act: then some more are drawn.
+        for _round in range(1 if full else 4):
+            run_state_machine_as_test(
+                Editing, settings=hypothesis.settings(FULL if full else SAMPLED, deadline=None)
+            )
+            if set(Editing.done) >= EVERY_KIND:
+                break
     print(dict(sorted(Editing.done.items())))  # noqa: T201 - figures for whoever runs the full size
     assert Act.objects.exists()
-    assert {
-        "Merge",
-        "Split",
-        "Remove",
-        "Restore",
-        "undo",
-        "redo",
-        "publish",
-        "import",
-        "use a version",
-    } <= set(Editing.done)
+    assert set(Editing.done) >= EVERY_KIND
