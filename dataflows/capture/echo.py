@@ -1,7 +1,6 @@
 """A flow written back as one line of the bar, which reads as the same flow again."""
 
 import re
-from collections.abc import Iterable
 from typing import Final
 
 from dataflows.capture.known import Known
@@ -64,14 +63,14 @@ def _purpose(purpose: str) -> str:
     return f"in order to {purpose}"
 
 
-def known_of(graph: FlowGraph, more: Iterable[tuple[str, str]] = ()) -> Known:
+def known_of(graph: FlowGraph) -> Known:
     """Return what a map knows by itself: its places and aliases, the storages with their homes, its data."""
     calls: list[tuple[str, str]] = []
     for node in graph.nodes:
         name = typed_end(graph, node.id)
         calls += [(name, name), *((alias, name) for alias in (node.short_name, *node.aliases) if alias)]
     person = next((node.name for node in graph.nodes if node.kind == "person"), "The person")
-    return Known.of(ends=[*calls, *more], data=[one.name for one in graph.data_types], person=person)
+    return Known.of(ends=calls, data=[one.name for one in graph.data_types], person=person)
 
 
 def said_of(graph: FlowGraph, flow: Flow) -> FlowSaid:

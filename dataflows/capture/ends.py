@@ -6,15 +6,13 @@ from typing import Final
 from dataflows.capture.details import is_masked, starts
 from dataflows.capture.known import Phrases
 from dataflows.capture.scan import Range, Scan
-from dataflows.capture.words import OF, TO
+from dataflows.capture.words import OF
 
 _AFTER_NAME: Final = re.compile(r"\s*(?:$|[:;,(.]|-{1,2}\s)")
 _JOINED: Final = re.compile(r"\s*(?:,|&|\+|,?\s+and\s)\s*")
 _INTO: Final = re.compile(r"\(into ([^()]+)\)")
 _OWN: Final = re.compile(r"^(?:the|its|their|into the|into its)\s+", re.IGNORECASE)
-_LEADING: Final = re.compile(r"(?:from|the\s+(?=\S))\s+")
 _OF: Final = re.compile(OF)
-_TO: Final = re.compile(TO)
 
 
 def name_ends(scan: Scan, start: int, end: int) -> tuple[Range, int]:
@@ -23,7 +21,7 @@ def name_ends(scan: Scan, start: int, end: int) -> tuple[Range, int]:
     known = _known_end(scan, start, end)
     if known and (_AFTER_NAME.match(scan.masked, known, end) or known >= end):
         return (start, known), known
-    if known and starts(scan, known, end) <= _next_word(scan, known, end):
+    if known and _is_detail(scan, known, end):
         return (start, known), known
     if known and begins_data(scan, known, end):
         return (start, known), known

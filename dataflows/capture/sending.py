@@ -27,8 +27,8 @@ def sends(scan: Scan, before: Range, verb: re.Match[str], end: int, *, echo: boo
     if to is None:
         return _sends_them(scan, before, verb, end)
     source = call(scan, *before, "source")
-    data = read_details(scan, [_without_storage(scan, source, verb.end(), to.start())], echo=echo)
-    own = _own_storage(scan, source, verb.end(), to.start())
+    moves, own = _own_storage(scan, source, verb.end(), to.start())
+    data = read_details(scan, [moves], echo=echo)
     ranges, rest = several(scan, to.end(), end)
     targets = [call(scan, *one, "target") for one in ranges]
     if not ranges:
@@ -57,21 +57,14 @@ def _after_brackets(scan: Scan, rest: int, end: int) -> int:
     return found.end() if found else rest
 
 
-def _own_storage(scan: Scan, source: str, start: int, end: int) -> str:
-    """Return the sender's storage where it is named: "sends name from the Case system to …"."""
+def _own_storage(scan: Scan, source: str, start: int, end: int) -> tuple[Range, str]:
+    """Return what moves without the sender's storage, and that: "sends name from the Case system to …"."""
     for found in reversed(list(scan.find(_FROM, start, end))):
         name = scan.known.ends.name(f"{source}: {scan.name(found.end(), end)}")
         if name:
             scan.take(found.start(), end, "source")
-            return name
-    return ""
-
-
-def _without_storage(scan: Scan, source: str, start: int, end: int) -> Range:
-    for found in reversed(list(scan.find(_FROM, start, end))):
-        if scan.known.ends.name(f"{source}: {scan.name(found.end(), end)}"):
-            return start, found.start()
-    return start, end
+            return (start, found.start()), name
+    return (start, end), ""
 
 
 def _sends_them(scan: Scan, before: Range, verb: re.Match[str], end: int) -> Shape | None:

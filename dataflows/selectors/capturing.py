@@ -90,7 +90,7 @@ class Words:
     def known(self) -> Known:
         """Return what a line is read by: the map's names first, then the register's."""
         return Known.of(
-            ends=[*self._here(), *self._merged(), *self._register(), *self._storages()],
+            ends=[*self._here(), *self.merged, *self._register(), *self._storages()],
             data=self.data_types,
             person=self.person,
         )
@@ -122,7 +122,7 @@ class Words:
         """Return what a draft organisation may be the same as, likeliest first."""
         on_map = {one.organisation_id: one.pk for one in self.nodes if one.organisation_id}
         scored: list[tuple[float, Alike]] = []
-        merged = {plain(called) for called, _name in self._merged()}
+        merged = {plain(called) for called, _name in self.merged}
         for row in self.organisations.values():
             # What somebody has made one with another, or taken back, is no suggestion.
             is_gone = plain(row.name) in merged or row.pk in self.unused_drafts
@@ -147,20 +147,23 @@ class Words:
             if len(storages.get(plain(node.name), ())) == 1 and node.kind == "storage":
                 yield node.name, _typed(node)
 
-    def _merged(self) -> Iterable[tuple[str, str]]:
-        """Yield what was called something else on this map until somebody said that it is the same."""
+    @cached_property
+    def merged(self) -> list[tuple[str, str]]:
+        """Return what was called something else here until somebody said that it is the same. Two queries."""
         rows = Lineage.objects.filter(map=self.map, kind=Lineage.Kind.MERGED, element_kind="node")
         became = dict(rows.order_by("pk").values_list("origin", "result"))
         if not became:
-            return
+            return []
         names = {node.pk: _typed(node) for node in self.nodes}
         gone = Change.objects.filter(map=self.map, action="remove", element_id__in=list(became))
+        found: list[tuple[str, str]] = []
         for origin, called in gone.order_by("seq").values_list("element_id", "summary"):
             at, steps = origin, 0
             while at in became and at not in names and steps < len(became):
                 at, steps = became[at], steps + 1
             if at in names:
-                yield called, names[at]
+                found.append((called, names[at]))
+        return found
 
     def _register(self) -> Iterable[tuple[str, str]]:
         rows = list(self.organisations.values())

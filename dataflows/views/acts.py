@@ -20,7 +20,7 @@ from dataflows.services.clashes import EditClash
 from dataflows.services.editing import edit_map
 from dataflows.services.undo import Over, UndoAsks, redo, undo
 from dataflows.views.reading import Reading, read_draft
-from dataflows.views.requests import DaylightRequest
+from dataflows.views.requests import DaylightRequest, id_of
 from organisations.errors import BadInput, Conflict
 from organisations.permissions import Permission
 
@@ -50,7 +50,7 @@ def remove(request: DaylightRequest, map_id: UUID, element_id: UUID) -> HttpResp
 def restore(request: DaylightRequest, map_id: UUID, element_id: UUID) -> HttpResponse:
     """Put back what was removed; when the form names the ``act`` that did so, all that it removed."""
     map_ = map_for(request.actor, map_id, Permission.MAP_EDIT)
-    edit, act = _id(request.POST.get("edit")), _maybe_id(request.POST.get("act", ""))
+    edit, act = _id(request.POST.get("edit")), id_of(request.POST.get("act", ""))
     others = tuple(removed_by(map_, act)) if act else ()
     back = kinds.Restore(element=element_id, others=others)
     try:
@@ -112,7 +112,7 @@ def _said_of(request: DaylightRequest, map_: Map, *, again: bool) -> str:
 def history(request: DaylightRequest, map_id: UUID) -> HttpResponse:
     """Show who did what on a map's draft, newest first; with ``?element=`` of one element alone."""
     reading = read_draft(request.actor, map_id)
-    element = _maybe_id(request.GET.get("element", ""))
+    element = id_of(request.GET.get("element", ""))
     rows = Paginator(acts_of(request.actor, reading.map, element_id=element), SHOWN)
     page = rows.get_page(request.GET.get("page"))
     acts = told(reading.map, page)
@@ -163,14 +163,7 @@ def _to_map(request: DaylightRequest, map_id: UUID, query: str) -> HttpResponse:
 
 
 def _id(text: str | None) -> UUID:
-    return _maybe_id(text or "") or uuid4()
-
-
-def _maybe_id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+    return id_of(text or "") or uuid4()
 
 
 def _number(text: str | None) -> int | None:

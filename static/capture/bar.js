@@ -264,8 +264,7 @@ export class Bar {
    * @param {HTMLElement | null} button
    */
   async #answer(form, button) {
-    const body = new FormData(form);
-    if (button instanceof HTMLButtonElement && button.name) body.set(button.name, button.value);
+    const body = new FormData(form, button);
     this.focus();
     this.answers.age(true);
     const answer = await send(form.action, body);

@@ -15,10 +15,7 @@ export function stepInPlace(csrf, done, failed) {
     const isStep = form instanceof HTMLFormElement && (form.matches(IN_PLACE) || form.querySelector("[data-step]"));
     if (!isStep || !hasPicture()) return;
     event.preventDefault();
-    const body = new FormData(form);
-    const { submitter } = event;
-    if (submitter instanceof HTMLButtonElement && submitter.name) body.set(submitter.name, submitter.value);
-    void take(form.action, body, done, failed);
+    void take(form.action, new FormData(form, event.submitter), done, failed);
   });
 
   document.addEventListener("submit", (event) => {
@@ -26,10 +23,7 @@ export function stepInPlace(csrf, done, failed) {
     const isAsked = form instanceof HTMLFormElement && form.matches("[data-panel] [data-edit-form]");
     if (!isAsked || event.defaultPrevented || !hasPicture()) return;
     event.preventDefault();
-    const body = new FormData(form);
-    const { submitter } = event;
-    if (submitter instanceof HTMLButtonElement && submitter.name) body.set(submitter.name, submitter.value);
-    void answer(form, body);
+    void answer(form, new FormData(form, event.submitter));
   });
 
   document.addEventListener("daylight:nudge", (event) => {

@@ -19,12 +19,16 @@ export function tellScreens(url, map, csrf) {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || !form.matches("[data-screen-form]")) return;
     event.preventDefault();
-    const body = new FormData(form);
     const { submitter } = event;
-    if (submitter instanceof HTMLButtonElement) body.set(submitter.name, submitter.value);
+    const body = new FormData(form, submitter);
     const answer = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" } }).catch(() => null);
     // Somebody in the room needs it: where it did not work, the page says so by going there.
-    if (!answer?.ok) return form.submit();
+    if (!answer?.ok) {
+      const blank = Object.assign(document.createElement("input"), { type: "hidden", name: "blank" });
+      blank.value = String(body.get("blank"));
+      form.append(blank);
+      return form.submit();
+    }
     if (submitter instanceof HTMLElement) submitter.setAttribute("aria-pressed", "true");
     for (const other of form.querySelectorAll("button")) if (other !== submitter) other.removeAttribute("aria-pressed");
     channel?.postMessage("blank");
