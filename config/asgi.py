@@ -6,4 +6,10 @@ from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = get_asgi_application()
+pages = get_asgi_application()
+
+# Only now: it imports models.
+from live.asgi import Streams  # noqa: E402
+from live.hub import hub  # noqa: E402
+
+application = Streams(pages, hub)

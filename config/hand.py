@@ -1,7 +1,8 @@
 """The process that does the jobs of the one-process shape: `config.hands` starts it.
 
 They talk in lines of JSON. It gets `{"job": id, "owner": …, "attempt": n}` and answers `{"over": id,
-"tired": bool}`; before that it may say `{"ring": true}` when the job has stored another one. It leads a
+"tired": bool}`; before that it may say `{"ring": true}` when the job has stored another one, and
+`{"nudge": …}` for those who follow something live. It leads a
 process group of its own and ends, with all of that group, when its standard input does: however the server
 ended, nothing is left behind.
 """
@@ -38,6 +39,10 @@ class Voice:
         with self._lock, contextlib.suppress(BrokenPipeError):
             self._replies.write(json.dumps(message).encode("ascii") + b"\n")
             self._replies.flush()
+
+    def nudge(self, text: str) -> None:
+        """Tell the server's streams that something is new."""
+        self.say(nudge=text)
 
     def ring(self) -> None:
         """Ring the bell where the workers are."""
@@ -91,9 +96,11 @@ def main() -> None:
     limit_memory()
     django.setup()
     from jobs import bell  # noqa: PLC0415 - the Celery app comes first
+    from live import nudges  # noqa: PLC0415
 
     voice = Voice(replies)
     bell.ring_with(voice.ring)
+    nudges.carry_with(voice.nudge)
     voice.say(ready=True)
     while True:
         order = heard.get()

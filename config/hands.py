@@ -19,6 +19,7 @@ from django.utils.translation import gettext_noop
 from jobs import bell, services
 from jobs.lease import Heartbeat
 from jobs.models import Job
+from live import nudges
 
 logger = logging.getLogger(__name__)
 
@@ -103,12 +104,14 @@ class Hand:
         self._replies.close()
 
     def _hear(self, word: str, *more: str, within: float) -> dict[str, Any]:
-        """Return the first message with `word` in it, and all of `more`; ring for each that asks for it."""
+        """Return the first message with `word` in it, and all of `more`; pass on rings and nudges."""
         deadline = time.monotonic() + within
         while True:
             message = _read(self._line(deadline, within))
             if "ring" in message:
                 bell.ring()
+            if "nudge" in message:
+                nudges.carry(str(message["nudge"]))
             if word in message:
                 if not message.keys() >= set(more):
                     raise HandError(_(UNREADABLE))

@@ -10,18 +10,19 @@ import time
 import warnings
 import webbrowser
 
-import uvicorn
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from config.background import Background
+from config.serving import Server
+from config.serving import prepare as prepare_listener
+from live import nudges
+from live.hub import hub
 from organisations.models import Programme
 from organisations.selectors import demo_people
 
-# Open streams get this long to end; with the threads' second it stays below the promised five.
-GRACE = 3
 ANSWER_WITHIN = 60.0
 
 
@@ -32,18 +33,11 @@ def serve(listener: socket.socket, *, open_browser: bool) -> None:
     warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
     background = Background()
     background.start()
-    server = uvicorn.Server(
-        uvicorn.Config(
-            "config.asgi:application",
-            lifespan="off",
-            ws="none",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            timeout_graceful_shutdown=GRACE,
-        )
-    )
+    # Pages, jobs and streams are one process here: nobody need be told over anything.
+    nudges.carry_with(hub.hear)
+    hub.is_nudged = True
+    prepare_listener(listener)
+    server = Server(proxy_headers=False)
     refused = threading.Event()
 
     def welcome() -> None:

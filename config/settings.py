@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "config.apps.ConfigConfig",
     "jobs",
     "organisations",
+    "live",
     "dataflows",
 ]
 
@@ -97,8 +98,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "config.urls"
-WSGI_APPLICATION = "config.wsgi.application"
-ASGI_APPLICATION = "config.asgi.application"
+WSGI_APPLICATION, ASGI_APPLICATION = "config.wsgi.application", "config.asgi.application"
 
 TEMPLATES = [
     {
@@ -148,8 +148,7 @@ CELERY_TASK_ACKS_LATE = True
 # True would run an aborting task for ever: the job table retries, at most three times.
 CELERY_TASK_REJECT_ON_WORKER_LOST = False
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_TIME_LIMIT = 60
-CELERY_TASK_SOFT_TIME_LIMIT = 45
+CELERY_TASK_TIME_LIMIT, CELERY_TASK_SOFT_TIME_LIMIT = 60, 45
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -175,6 +174,9 @@ elif CELERY_BROKER_URL.startswith("memory"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.005}
 # A sweep that nobody was there to do is not done later: the next one does all of it.
 CELERY_BEAT_SCHEDULE = {"sweep": {"task": "jobs.sweep", "schedule": 5.0, "options": {"expires": 10}}}
+
+# How streams hear of news: over the "database", where it can, or a Redis's address.
+LIVE_NUDGES = env.str("DAYLIGHT_NUDGES", default="database")
 
 # --- people and sign-in ------------------------------------------------------------------------
 AUTH_USER_MODEL = "organisations.User"
@@ -224,8 +226,7 @@ EMAIL_TIMEOUT = 10  # a mail server that answers nobody holds up no work: the me
 DEFAULT_FROM_EMAIL = env.str("DAYLIGHT_FROM_EMAIL", default="Daylight <daylight@localhost>")
 
 # --- pages -------------------------------------------------------------------------------------
-LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English")]
+LANGUAGE_CODE, LANGUAGES = "en-gb", [("en-gb", "English")]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 STATIC_URL = "static/"
@@ -236,8 +237,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "config.storage.HashedStaticFiles"},
 }
 WHITENOISE_USE_FINDERS = EMBEDDED
-FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
-DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE, DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 2**20, 8 * 2**20
 # A preview of an import lists 500 rows, each with a box to leave it out and one for each fact that differs.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 

@@ -8,6 +8,7 @@ from config import health, status
 urlpatterns = [
     path("", include("dataflows.urls")),
     path("", include("organisations.urls")),
+    path("", include("live.urls")),
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
     path("api/v1/", include("config.api_urls")),

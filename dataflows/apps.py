@@ -12,8 +12,12 @@ class DataflowsConfig(AppConfig):
         # Imports wait until the models are loaded.
         from dataflows.services import digesting, reminding  # noqa: PLC0415
         from dataflows.services.drawing import DRAW_MAP, draw_map  # noqa: PLC0415
+        from dataflows.services.map_room import MAP_ROOM  # noqa: PLC0415
         from dataflows.services.telling import TELL, tell_commenter  # noqa: PLC0415
         from jobs import registry, schedules  # noqa: PLC0415
+        from live import rooms  # noqa: PLC0415
+
+        rooms.register(MAP_ROOM)
 
         registry.register(DRAW_MAP, draw_map, label=gettext_noop("Drawing a map"))
         registry.register(TELL, tell_commenter, label=gettext_noop("Telling somebody what became of it"))

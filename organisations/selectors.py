@@ -1,16 +1,19 @@
 """Named reads about programmes, organisations and people; each says what it loads."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django_scopes import scopes_disabled
 
 from organisations.models import ApiToken, Membership, Organisation, Programme, Role, User
@@ -25,6 +28,10 @@ def actor_of(user: AbstractBaseUser | AnonymousUser) -> Actor:
         raise TypeError("Only a signed-in user is a member.")
     with scopes_disabled():
         memberships = list(Membership.objects.filter(user=user))
+    return _member(user, memberships)
+
+
+def _member(user: User, memberships: Sequence[Membership]) -> Actor:
     return Actor(
         kind="member",
         id=str(user.pk),
@@ -33,6 +40,26 @@ def actor_of(user: AbstractBaseUser | AnonymousUser) -> Actor:
         roles={membership.programme_id: Role(membership.role) for membership in memberships},
         organisations={membership.programme_id: membership.organisation_id for membership in memberships},
     )
+
+
+def actors_of_sessions(keys: Collection[str]) -> dict[str, Actor]:
+    """Return the members who are signed in with these sessions, by session key. Three queries.
+
+    Whose session has ended, who may not sign in any more or has another password since is not among them.
+    """
+    sessions = Session.objects.filter(session_key__in=list(keys), expire_date__gt=timezone.now())
+    held = {session.session_key: session.get_decoded() for session in sessions}
+    ids = {pk for each in held.values() if (pk := each.get(SESSION_KEY))}
+    users = {str(user.pk): user for user in User.objects.filter(pk__in=ids, is_active=True)}
+    with scopes_disabled():
+        memberships = list(Membership.objects.filter(user__in=list(users.values())))
+    actors = {}
+    for key, each in held.items():
+        user = users.get(each.get(SESSION_KEY, ""))
+        if user and constant_time_compare(each.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()):
+            mine = [membership for membership in memberships if membership.user_id == user.pk]
+            actors[key] = _member(user, mine)
+    return actors
 
 
 def actor_of_token(secret: str) -> Actor | None:

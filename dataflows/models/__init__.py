@@ -14,6 +14,7 @@ from dataflows.models.maps import Map
 from dataflows.models.on_screen import OnScreen
 from dataflows.models.origins import ImportOrigin
 from dataflows.models.pictures import Picture
+from dataflows.models.presence import Presence
 from dataflows.models.receipts import ImportReceipt
 from dataflows.models.redaction import Redaction
 from dataflows.models.register import AccessRow, Agreement, DataType, JourneyStage, Storage
@@ -49,6 +50,7 @@ __all__ = [
     "Outcome",
     "Picture",
     "PracticeClaim",
+    "Presence",
     "Proposal",
     "Redaction",
     "RegisterChange",

@@ -21,6 +21,9 @@ class DraftLayout(models.Model):
     layout = models.TextField(blank=True)
     former = models.TextField(blank=True)
     anew = models.PositiveIntegerField(default=0)
+    # The number of the draft's log that the newest picture shows, and how many have been drawn.
+    drawn = models.PositiveBigIntegerField(default=0)
+    drawings = models.PositiveBigIntegerField(default=0)
     # Pairs of ids: what somebody moved above what, which a tidied picture keeps.
     hints = models.JSONField(default=list, blank=True)
 

@@ -10,6 +10,7 @@ from dataflows.formats.cells import shows
 from dataflows.models import Comment, Map, Version
 from dataflows.selectors.documents import version_document
 from dataflows.selectors.sentences import element_kind_of, sentence_of
+from live.nudges import nudge
 from organisations.errors import BadInput, Conflict
 from organisations.permissions import Actor, Permission, require
 from organisations.services.audit import record
@@ -102,7 +103,11 @@ def reply(*, actor: Actor, comment: Comment, text: str, request_id: uuid.UUID | 
 
 
 def hold_map(version: Version) -> None:
-    """Wait for a redaction in progress, whose words would otherwise come back with the sentence we read."""
+    """Wait for a redaction in progress, whose words would otherwise come back with the sentence we read.
+
+    Whatever is said of the map begins with this, so whoever follows what is said hears of it here.
+    """
+    nudge(version.map_id, "talk")
     Map.objects.filter(pk=version.map_id).update(changed_at=F("changed_at"))
 
 

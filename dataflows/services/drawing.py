@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from django.conf import settings
@@ -24,7 +25,7 @@ from dataflows.render.rungs import sentence_of
 from dataflows.selectors.documents import draft_document, version_document
 from dataflows.selectors.draft_layouts import content_key, key_since, layout_of_draft, moved_on
 from dataflows.selectors.sentences import seen_as, shown_sentences
-from dataflows.services.draft_layouts import keep_layout
+from dataflows.services.draft_layouts import keep_layout, note_drawn
 from jobs.models import Job, JobState
 from jobs.registry import Attempt, Outcome
 from jobs.selectors import latest_job
@@ -273,9 +274,11 @@ def draw_map(attempt: Attempt) -> Outcome | None:
             # Whoever asked knew what it would show, and that is there by now: the map need not even be read.
             return _outcome(known)
         document, layout = draft_document(map_), ""
+        note: Callable[[], None] | None = partial(note_drawn, map_=map_, view=view.token)
         if payload["version"] is not None:
             version = Version.objects.get(map=map_, number=payload["version"])
             document, layout = version_document(version), version.layout if view == WHOLE else ""
+            note = None
         if view.node and view.node not in document.graph.nodes_by_id:
             return None
         attempt.progress(1, STEPS)
@@ -288,8 +291,9 @@ def draw_map(attempt: Attempt) -> Outcome | None:
             again=payload["again"],
             drawn=lambda: attempt.progress(2, STEPS),
         )
-        return _outcome(picture)
+        return _outcome(picture, note)
 
 
-def _outcome(picture: Picture) -> Outcome:
-    return Outcome({"picture": picture.pk, "rung": picture.rung, "failure": picture.failure})
+def _outcome(picture: Picture, note: Callable[[], None] | None = None) -> Outcome:
+    said = {"picture": picture.pk, "rung": picture.rung, "failure": picture.failure}
+    return Outcome(said, store=note)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from dataflows.models import Act, Change, Map
 from dataflows.services.storing import store_many
+from live.nudges import CHANGES, nudge
 from organisations.permissions import Actor
 
 
@@ -63,7 +64,8 @@ class Edit:
     def write(self) -> int:
         """Number the changes and store them. Must run in the transaction of the rows they tell of.
 
-        Returns the map's sequence after the act. The UPDATE holds the map's row until commit, so numbers
+        Returns the map's sequence after the act, of which followers hear once it is committed. The UPDATE
+        holds the map's row until then, so numbers
         become visible in order: a reader that saw 7 will never find a 6 turning up later.
         """
         if not transaction.get_connection().in_atomic_block:
@@ -75,6 +77,7 @@ class Edit:
         for number, change in enumerate(self._changes, start=self.map.seq - count + 1):
             change.seq = number
         store_many(self._changes)
+        nudge(self.map.pk, CHANGES)
         self._changes = []
         return self.map.seq
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from dataflows.models import Flow, Map, Node, OnScreen
+from live.nudges import nudge
 from organisations.permissions import Actor, Permission, nothing_here, require
 from organisations.services.audit import record
 
@@ -49,4 +50,5 @@ def _set(map_: Map, **values: object) -> OnScreen:
     # Two who show something at once take their turns: no screen misses the later one.
     OnScreen.objects.filter(pk=row.pk).update(**values, turn=F("turn") + 1)
     row.refresh_from_db()
+    nudge(map_.pk, "now")
     return row

@@ -1,0 +1,220 @@
+"""The streams of one process: admits them, keeps the rooms they listen to, looks whether they still may."""
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+from django.db import Error, connection
+
+from live import guard, nudges, rooms
+from live.framing import event, retry
+from live.places import Places
+from live.room import Room
+from live.stream import Listening, Stream
+
+logger = logging.getLogger(__name__)
+
+Value = TypeVar("Value")
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+
+PING: Final = 15.0
+# Whoever does not take what was sent for this long has gone, or holds a place that others want.
+TAKE_WITHIN: Final = 20.0
+# Somebody who may not listen any more hears nothing after a minute at most; three looks fit into it.
+LOOK_EVERY: Final = 15.0
+# Nobody whom we could not ask about for this long is sent anything more: they come back, and are asked anew.
+SURE_FOR: Final = 40.0
+LIFE: Final = 6 * 60 * 60.0
+# How often a room is looked at without a nudge: rarely where nudges come, else as often as people notice.
+TAIL_NUDGED, TAIL_ALONE = 2.0, 0.25
+THREADS: Final = 2
+# When a server stops, everybody comes back, but not all in the same moment.
+BACK_IN: Final = (300, 2000)
+
+
+class Hub:
+    """One for each process. All but :meth:`hear` and :meth:`stop` belongs to the event loop's thread."""
+
+    def __init__(self) -> None:
+        self.places = Places()
+        self.is_nudged = False
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._rooms: dict[UUID, Room] = {}
+        self._streams: set[Stream] = set()
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="daylight-live")
+        self._looking: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._is_over = False
+
+    def hear(self, text: str) -> None:
+        """Take a nudge, from any thread."""
+        if self._loop is not None and not self._loop.is_closed() and self._rooms:
+            self._loop.call_soon_threadsafe(self._heard, text)
+
+    def look_everywhere(self) -> None:
+        """Read every room, from any thread: nudges may have been missed."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._poke_all)
+
+    def stop(self) -> None:
+        """Let every stream end at once, from any thread; each is told when to come back."""
+        self._is_over = True
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._end_all)
+
+    async def serve(
+        self, listening: Listening, found: rooms.Found, send: Send, receive: Receive, start: dict[str, Any]
+    ) -> None:
+        """Send events until the listener goes, may not listen any more, or the server stops.
+
+        ``start`` is the response's beginning.
+
+        Raises
+        ------
+        NoPlaceError
+            There are as many streams as there may be. Nothing has been sent.
+        """
+        self._begin()
+        ids = [wish.room for wish in listening.wishes]
+        with self.places.taken(person=listening.person, address=listening.address, rooms=ids):
+            stream = Stream(listening, [self._room(pk, found[pk][0]) for pk in ids])
+            self._streams.add(stream)
+            leaving = asyncio.create_task(self._end_when_gone(stream, receive))
+            arriving = self._later(self._arrive(listening, found))
+            try:
+                await self._send_all(stream, send, start)
+            finally:
+                leaving.cancel()
+                self._streams.discard(stream)
+                stream.leave()
+                self._close_empty_rooms(ids)
+                self._later(self._leave(listening, found, after=arriving))
+
+    async def _send_all(self, stream: Stream, send: Send, start: dict[str, Any]) -> None:
+        ends = time.monotonic() + LIFE
+        try:
+            await send(start)
+            if self._is_over:
+                stream.end(retry(random.randint(*BACK_IN)))
+            while (part := await stream.next(PING)) is not None:
+                async with asyncio.timeout(TAKE_WITHIN):
+                    await send({"type": "http.response.body", "body": part, "more_body": True})
+                if time.monotonic() > ends:
+                    stream.end(retry(random.randint(*BACK_IN)))
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+        except TimeoutError:
+            logger.info("A stream was ended whose listener took nothing for %d seconds.", TAKE_WITHIN)
+
+    @staticmethod
+    async def _end_when_gone(stream: Stream, receive: Receive) -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        stream.end()
+
+    def _begin(self) -> None:
+        if self._loop is None:
+            self._loop = asyncio.get_running_loop()
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look_again(), name="live guard")
+
+    def _room(self, pk: UUID, source: rooms.Source) -> Room:
+        if pk not in self._rooms:
+            self._rooms[pk] = Room(
+                pk, source, self._run, lambda: TAIL_NUDGED if self.is_nudged else TAIL_ALONE
+            )
+        return self._rooms[pk]
+
+    def _close_empty_rooms(self, ids: Iterable[UUID]) -> None:
+        for pk in ids:
+            room = self._rooms.get(pk)
+            if room is not None and not room.hearers:
+                room.close()
+                del self._rooms[pk]
+
+    def _heard(self, text: str) -> None:
+        heard = nudges.read(text)
+        room = self._rooms.get(heard[0]) if heard else None
+        if heard and room is not None:
+            room.poke(heard[1])
+
+    def _poke_all(self) -> None:
+        for room in self._rooms.values():
+            for what in (nudges.CHANGES, *room.source.states):
+                room.poke(what)
+
+    def _end_all(self) -> None:
+        for stream in self._streams:
+            stream.end(retry(random.randint(*BACK_IN)))
+
+    async def _look_again(self) -> None:
+        """End the streams of those who may not listen any more; note who is here still."""
+        sure_until = time.monotonic() + SURE_FOR
+        while self._streams:
+            await asyncio.sleep(LOOK_EVERY)
+            streams = list(self._streams)
+            try:
+                gone = await self._run(partial(guard.not_any_more, [each.listening for each in streams]))
+            except Error as error:
+                logger.warning("Cannot see who may still listen: %s", type(error).__name__)
+                if time.monotonic() > sure_until:
+                    self._end_all()
+                continue
+            sure_until = time.monotonic() + SURE_FOR
+            for stream in streams:
+                if stream.listening.pk in gone:
+                    stream.end(event("over", {}))
+
+    async def _arrive(self, listening: Listening, found: rooms.Found) -> None:
+        for wish in listening.wishes:
+            if not wish.quiet:
+                source, room = found[wish.room][0], wish.room
+                await self._quietly(partial(source.arrive, room, [listening.person]))
+
+    async def _leave(self, listening: Listening, found: rooms.Found, after: asyncio.Task[None]) -> None:
+        await asyncio.wait([after])
+        for wish in listening.wishes:
+            if not wish.quiet and not self._is_here(listening.person, wish.room):
+                source, room = found[wish.room][0], wish.room
+                await self._quietly(partial(source.leave, room, listening.person))
+
+    def _is_here(self, person: UUID, room: UUID) -> bool:
+        return any(
+            stream.listening.person == person and wish.room == room and not wish.quiet
+            for stream in self._streams
+            for wish in stream.listening.wishes
+        )
+
+    async def _quietly(self, act: Callable[[], None]) -> None:
+        try:
+            await self._run(act)
+        except Error as error:
+            logger.warning("Who is here could not be noted: %s", type(error).__name__)
+
+    async def _run(self, act: Callable[[], Value]) -> Value:
+        """Do what needs the database in a thread of ours."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, _in_thread, act)
+
+    def _later(self, act: Any) -> asyncio.Task[None]:
+        task: asyncio.Task[None] = asyncio.create_task(act)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+
+def _in_thread(act: Callable[[], Value]) -> Value:
+    """Do it over this thread's own connection, which stays open until something goes wrong with it."""
+    try:
+        return act()
+    except Error:
+        connection.close()
+        raise
+
+
+hub = Hub()
