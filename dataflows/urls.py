@@ -95,6 +95,7 @@ on_map: list[URLPattern | URLResolver] = [
     path("wall/", walls.page, name="wall"),
     path("wall/<uuid:photo_id>/", walls.act, name="wall_act"),
     path("wall/<uuid:photo_id>/photo/", walls.image, name="wall_image"),
+    path("here/", presenting.select_here, name="here"),
     path("screen/", presenting.page, name="screen"),
     path("screen/now/", presenting.now, name="screen_now"),
     path("screen/show/", presenting.show, name="screen_show"),

@@ -33,10 +33,9 @@ def event(name: str, data: Any, *, cursor: str = "") -> bytes:
     return f"{head}event: {name}\ndata: {compact(data)}\n\n".encode()
 
 
-def act_event(room: UUID, act: Act, *, cursor: str = "") -> bytes:
-    """Return the event that tells of an act in a room."""
-    facts = {"room": str(room), "first": act.first, "seq": act.last, **act.facts}
-    return event("changes", facts, cursor=cursor)
+def act_facts(room: UUID, act: Act) -> dict[str, Any]:
+    """Return what is told of an act in a room."""
+    return {"room": str(room), "first": act.first, "seq": act.last, **act.facts}
 
 
 def state_event(room: UUID, name: str, value: Any) -> bytes:

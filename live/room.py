@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import Error
 
-from live.framing import act_event, compact, state_event
+from live.framing import act_facts, compact, event, state_event
 from live.nudges import CHANGES
 from live.rooms import Act, Source, Told
 
@@ -109,12 +109,21 @@ class Room:
             )
         except Error as error:
             logger.warning("Room %s cannot be read; trying again: %s", self.pk, type(error).__name__)
-            self._wanted |= wanted
-            await asyncio.sleep(REST)
-            return True
+            return await self._rest(wanted)
+        except Exception:  # the task's boundary: a room that is silent for ever is what nobody would notice
+            logger.exception(
+                "Room %s cannot be read, for a reason that was not foreseen; trying again.", self.pk
+            )
+            return await self._rest(wanted)
         self.reads = begun
         self._publish(told)
         return told.is_all
+
+    async def _rest(self, wanted: set[str]) -> bool:
+        self._wanted |= wanted
+        await asyncio.sleep(REST)
+        self._poked.set()
+        return True
 
     def _publish(self, told: Told) -> None:
         is_first, before, turn = self.seq < 0, self.seq, self._turn
@@ -133,4 +142,4 @@ class Room:
                 hearer.wake()
 
     def _frame(self, act: Act) -> Frame:
-        return Frame(act.first, act.last, act_event(self.pk, act))
+        return Frame(act.first, act.last, event(CHANGES, act_facts(self.pk, act)))

@@ -1,7 +1,10 @@
-"""The address of streams."""
+"""The addresses of news. A stream's is served apart in production, by whatever holds streams."""
 
 from django.urls import path
 
 from live import views
 
-urlpatterns = [path("live/", views.stream, name="live")]
+urlpatterns = [
+    path("live/", views.stream, name="live"),
+    path("since/", views.since, name="since"),
+]

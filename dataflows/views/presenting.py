@@ -11,6 +11,7 @@ from dataflows.graph.model import FlowGraph
 from dataflows.models import OnScreen
 from dataflows.selectors.maps import map_for
 from dataflows.selectors.sentences import sentence_of
+from dataflows.services.presence import select
 from dataflows.services.presenting import blank_screen, focus_on
 from dataflows.views.maps import picture_context
 from dataflows.views.reading import Reading, read_draft
@@ -55,6 +56,14 @@ def show(request: DaylightRequest, map_id: UUID) -> HttpResponse:
     else:
         focus_on(map_=map_, element=id_of(request.POST.get("element", "")))
     return HttpResponse(status=204) if request.htmx else redirect("capture", map_.pk)
+
+
+@require_POST
+def select_here(request: DaylightRequest, map_id: UUID) -> HttpResponse:
+    """Show the others on a map what this person has selected (``element``), or that it is nothing."""
+    map_ = map_for(request.actor, map_id, Permission.MAP_VIEW)
+    select(map_=map_, person=UUID(request.actor.id), element=id_of(request.POST.get("element", "")))
+    return HttpResponse(status=204)
 
 
 def _now(reading: Reading, row: OnScreen | None = None) -> dict[str, object]:

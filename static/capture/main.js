@@ -13,7 +13,7 @@ if (root instanceof HTMLElement) {
   const csrf = root.querySelector("input[name=csrfmiddlewaretoken]");
   const token = csrf instanceof HTMLInputElement ? csrf.value : "";
   stepInPlace(token, (words) => bar.forget(words), root.dataset.textFailed ?? "");
-  tellScreens(root.dataset.show ?? "", root.dataset.mapId ?? "", token);
+  tellScreens(root.dataset.show ?? "", token);
   bar.input.addEventListener("focus", () => sessionStorage.setItem(AT_IT, location.pathname));
   document.addEventListener("focusin", (event) => {
     if (event.target !== bar.input && !root.contains(/** @type {Node} */ (event.target))) sessionStorage.removeItem(AT_IT);

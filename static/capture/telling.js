@@ -1,20 +1,13 @@
-// Tells the projector's page what the mapper is at: through the server for any screen, at once for one of this browser.
-
-import { newEdit } from "./sending.js";
+// Tells the projector's page what the mapper is at.
 
 const PAUSE = 200;
 
 /**
  * @param {string} url where the server is told
- * @param {string} map the map's id
  * @param {string} csrf
  */
-export function tellScreens(url, map, csrf) {
-  const channel = "BroadcastChannel" in window ? new BroadcastChannel(`daylight-${map}`) : null;
+export function tellScreens(url, csrf) {
   let waiting = 0;
-  for (const name of ["daylight:changed", "daylight:drawn"]) {
-    document.addEventListener(name, () => channel?.postMessage(newEdit()));
-  }
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || !form.matches("[data-screen-form]")) return;
@@ -31,7 +24,6 @@ export function tellScreens(url, map, csrf) {
     }
     if (submitter instanceof HTMLElement) submitter.setAttribute("aria-pressed", "true");
     for (const other of form.querySelectorAll("button")) if (other !== submitter) other.removeAttribute("aria-pressed");
-    channel?.postMessage("blank");
   });
   document.addEventListener("daylight:selected", (event) => {
     const element = event instanceof CustomEvent ? String(event.detail) : "";
@@ -42,7 +34,6 @@ export function tellScreens(url, map, csrf) {
       body.set("csrfmiddlewaretoken", csrf);
       // A screen that misses one step shows the next.
       await fetch(url, { method: "POST", body, headers: { "HX-Request": "true" } }).catch(() => undefined);
-      channel?.postMessage(element);
     }, PAUSE);
   });
 }

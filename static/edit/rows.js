@@ -110,7 +110,16 @@ export class Rows {
    */
   async renew(id) {
     const fresh = await this.#fetched(id);
-    if (!fresh || this.gone.has(id)) return;
+    if (fresh && !this.gone.has(id)) this.put(fresh);
+  }
+
+  /**
+   * Put the cells of a row as the server has it in place; a row that is not here yet comes last.
+   *
+   * @param {HTMLTableRowElement} fresh
+   */
+  put(fresh) {
+    const id = fresh.dataset.element ?? "";
     const row = this.row(id);
     if (!row) return this.blank?.before(fresh);
     row.id = fresh.id;
@@ -121,6 +130,9 @@ export class Rows {
       const mine = cell.dataset.field ? this.cell(id, cell.dataset.field) : undefined;
       const isBusy = mine?.matches("[data-editing], [aria-invalid]") || this.isWaiting(id, cell.dataset.field ?? "");
       if (mine && !isBusy) putInto(mine, cell, fresh.dataset.seq ?? "0");
+      // What is no cell to edit (how many comments) has no name, only its place.
+      const other = cell.dataset.field ? null : row.cells[cell.cellIndex];
+      if (other && !other.dataset.field) other.replaceChildren(...cell.childNodes);
     }
   }
 

@@ -3,8 +3,9 @@
 import { wordsFrom } from "../map/words.js";
 import { Cells } from "./cells.js";
 import { Editor } from "./editor.js";
+import { Others } from "./others.js";
 import { Problems } from "./problems.js";
-import { Queue } from "./queue.js";
+import { Queue, elementsOf } from "./queue.js";
 import { Rows } from "./rows.js";
 import { renewedToken, sender } from "./send.js";
 import { Status } from "./status.js";
@@ -17,6 +18,8 @@ async function start(root) {
   const key = await claim(user, map);
   const status = new Status(root, words);
   const rows = new Rows(root);
+  /** What this page has done itself: its rows are renewed with the answer. @type {Set<string>} */
+  const own = new Set();
   const problems = new Problems(rows, words, status.say);
   const queue = new Queue({
     store: storeAt(key),
@@ -24,7 +27,10 @@ async function start(root) {
     wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     newId,
     onChange: (changed) => status.show(changed),
-    onDone: (entry, answer) => void rows.done(entry, answer).then(() => status.done(entry, answer)),
+    onDone: (entry, answer) => {
+      own.add(entry.id);
+      void rows.done(entry, answer).then(() => status.done(entry, answer));
+    },
     onStop: (entry) => problems.show(entry),
   });
   problems.queue = queue;
@@ -39,6 +45,11 @@ async function start(root) {
     if (queue.count && !queue.isKept) event.preventDefault();
   });
   cells.begin();
+  const others = new Others(root, rows, {
+    isOwn: (edit) => own.has(edit) || queue.entries.some(({ id }) => id === edit),
+    isUnsent: (id) => queue.entries.some((entry) => elementsOf(entry).includes(id)),
+  });
+  others.begin();
   for (const entry of queue.entries) rows.showUnsent(entry);
   for (const entry of queue.entries) if (entry.state === "stopped") problems.show(entry);
   status.show(queue);

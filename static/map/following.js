@@ -1,6 +1,8 @@
-// Follows what happens to the map: a typed flow is shown at once as a ghost, and the next picture takes its place
-// without the page being loaded anew.
+// Follows what happens to the map, here or elsewhere: a typed flow is shown at once as a ghost, and the next picture
+// takes its place without the page being loaded anew.
 
+import { markOthers } from "../live/marks.js";
+import { Drawn } from "./drawn.js";
 import { freshParts } from "./fresh.js";
 import { clearGhost, showGhost } from "./ghost.js";
 import { places } from "./motion.js";
@@ -8,7 +10,128 @@ import { places } from "./motion.js";
 /** @import {Fresh} from "./fresh.js" */
 /** @import {MapData} from "./graph.js" */
 /** @import {MapPage} from "./page.js" */
+/** @import {Person} from "../live/people.js" */
 /** @import {Picture} from "./picture.js" */
+
+/** A picture that others' changes want comes as an event; where none comes, it is asked for after this. */
+const LATEST = 1500;
+
+class Following {
+  /**
+   * @param {MapPage} page
+   * @param {HTMLElement} canvas
+   * @param {string} url the map's page as it is shown
+   * @param {(svg: SVGSVGElement, data: MapData) => Picture} pictureOf
+   */
+  constructor(page, canvas, url, pictureOf) {
+    this.page = page;
+    this.canvas = canvas;
+    this.url = url;
+    this.pictureOf = pictureOf;
+    this.asked = new AbortController();
+    /** What this page itself has drawn, to be kept in view. @type {string[]} */
+    this.elements = [];
+    /** @type {Person[]} */
+    this.others = [];
+    const live = document.querySelector("[data-live]");
+    this.me = live?.getAttribute("data-me") ?? "";
+    this.shown = new Drawn(Number(live?.getAttribute("data-seq") ?? 0));
+    this.view = canvas.dataset.view ?? "";
+    this.isAsking = false;
+    this.isWanted = false;
+    this.later = 0;
+  }
+
+  /** This page has changed the map: the picture is wanted now. @param {string[]} elements */
+  async now(elements) {
+    this.elements.push(...elements);
+    this.asked.abort();
+    await this.#ask();
+  }
+
+  /** Somebody else has: one picture at a time is fetched, and the newest after it. */
+  async whenFree() {
+    clearTimeout(this.later);
+    this.isWanted = true;
+    if (!this.isAsking) await this.#ask();
+  }
+
+  /**
+   * @param {string} name
+   * @param {any} data
+   */
+  heard(name, data) {
+    if (name === "here") this.#mark(data.here);
+    if (name === "anew") void this.whenFree();
+    if (name === "changes" && data.by !== this.me) void this.page.panel.refresh(touched(data));
+    if (name === "changes" && data.seq > this.shown.seq) {
+      clearTimeout(this.later);
+      this.later = window.setTimeout(() => void this.whenFree(), LATEST);
+    }
+    if (name === "pictures" && this.shown.hear(data.pictures[this.view])) void this.whenFree();
+  }
+
+  /** @param {Person[]} here */
+  #mark(here) {
+    this.others = here.filter(({ id }) => id !== this.me);
+    markOthers(this.page.picture, this.others);
+  }
+
+  async #ask() {
+    this.asked = new AbortController();
+    const { signal } = this.asked;
+    this.isAsking = true;
+    this.isWanted = false;
+    try {
+      const fresh = await persistently(() => freshParts(this.url, signal), signal);
+      signal.throwIfAborted();
+      if (!fresh?.svg) return this.#undrawn();
+      this.#renew(fresh, this.elements);
+      this.elements = [];
+      document.dispatchEvent(new CustomEvent("daylight:drawn"));
+    } catch (problem) {
+      if (!(problem instanceof DOMException && problem.name === "AbortError")) throw problem;
+      return;
+    } finally {
+      if (!signal.aborted) this.isAsking = false;
+    }
+    if (this.isWanted) await this.#ask();
+  }
+
+  /** Nothing is left to be drawn, or it cannot be: the page says so, unless somebody is at something in it. */
+  #undrawn() {
+    const { activeElement } = document;
+    const isIdle = !activeElement || activeElement === document.body || activeElement.matches("[data-capture] *");
+    if (this.elements.length || isIdle) location.reload();
+  }
+
+  /**
+   * @param {Fresh} fresh
+   * @param {string[]} drawn
+   */
+  #renew({ svg, data, seq, part }, drawn) {
+    const { page } = this;
+    const next = document.importNode(/** @type {SVGSVGElement} */ (svg), true);
+    const hadFocus = page.picture.svg.contains(document.activeElement);
+    const before = places(page.picture);
+    page.picture.svg.replaceWith(next);
+    this.canvas.removeAttribute("hx-get");
+    page.adopt(this.pictureOf(next, data), before, drawn);
+    markOthers(page.picture, this.others);
+    this.shown.show(seq);
+    if (hadFocus) page.picture.focus(page.place.at);
+    page.panel.renew([...(part("panel")?.childNodes ?? [])].map((each) => document.importNode(each, true)));
+    swap(".dl-pagehead--map", part("head")?.querySelector(".dl-pagehead--map"));
+    const arranging = document.querySelector("[data-arranging]");
+    if (arranging && part("arranging") && !arranging.contains(document.activeElement)) {
+      arranging.replaceChildren(...(part("arranging")?.childNodes ?? []));
+    }
+    const legend = document.querySelector(".dl-map__legend");
+    const newer = part("legend")?.firstElementChild;
+    if (legend instanceof HTMLDetailsElement && newer instanceof HTMLDetailsElement) newer.open = legend.open;
+    swap(".dl-map__legend", newer);
+  }
+}
 
 /**
  * @param {MapPage} page
@@ -17,57 +140,33 @@ import { places } from "./motion.js";
  * @param {(svg: SVGSVGElement, data: MapData) => Picture} pictureOf
  */
 export function follow(page, canvas, url, pictureOf) {
-  let asked = new AbortController();
-  /** @type {string[]} */
-  let elements = [];
+  const following = new Following(page, canvas, url, pictureOf);
+  const detailOf = (/** @type {Event} */ event) => (event instanceof CustomEvent ? event.detail : null);
 
   document.addEventListener("daylight:ghost", (event) => {
-    const said = event instanceof CustomEvent ? event.detail : null;
+    const said = detailOf(event);
     if (said) showGhost(page.picture, said);
     else clearGhost(page.picture);
   });
-
   document.addEventListener("daylight:settled", () => page.panel.close());
-
-  document.addEventListener("daylight:changed", async (event) => {
-    elements = [...elements, ...(event instanceof CustomEvent ? (event.detail.elements ?? []) : [])];
-    asked.abort();
-    asked = new AbortController();
-    const { signal } = asked;
-    try {
-      const fresh = await persistently(() => freshParts(url, signal), signal);
-      signal.throwIfAborted();
-      // Nothing is left to be drawn: the page says so.
-      if (!fresh?.svg) return location.reload();
-      renew(fresh, elements);
-      elements = [];
-      document.dispatchEvent(new CustomEvent("daylight:drawn"));
-    } catch (problem) {
-      if (!(problem instanceof DOMException && problem.name === "AbortError")) throw problem;
-    }
+  document.addEventListener("daylight:changed", (event) => void following.now(detailOf(event)?.elements ?? []));
+  document.addEventListener("daylight:live", (event) => {
+    const { name, data } = detailOf(event);
+    following.heard(name, data);
   });
+  document.addEventListener("daylight:name", (event) => {
+    const asked = detailOf(event);
+    const drawn = page.graph.has(asked.id) ? asked.id : page.graph.drawn(asked.id);
+    if (drawn === asked.id && drawn) asked.name = page.graph.element(drawn).name;
+  });
+}
 
-  /**
-   * @param {Fresh} fresh
-   * @param {string[]} drawn
-   */
-  function renew({ svg, data, part }, drawn) {
-    const next = document.importNode(/** @type {SVGSVGElement} */ (svg), true);
-    const hadFocus = page.picture.svg.contains(document.activeElement);
-    const before = places(page.picture);
-    page.picture.svg.replaceWith(next);
-    canvas.removeAttribute("hx-get");
-    page.adopt(pictureOf(next, data), before, drawn);
-    if (hadFocus) page.picture.focus(page.place.at);
-    page.panel.renew([...(part("panel")?.childNodes ?? [])].map((each) => document.importNode(each, true)));
-    swap(".dl-pagehead--map", part("head")?.querySelector(".dl-pagehead--map"));
-    const arranging = document.querySelector("[data-arranging]");
-    if (arranging && part("arranging")) arranging.replaceChildren(...(part("arranging")?.childNodes ?? []));
-    const legend = document.querySelector(".dl-map__legend");
-    const newer = part("legend")?.firstElementChild;
-    if (legend instanceof HTMLDetailsElement && newer instanceof HTMLDetailsElement) newer.open = legend.open;
-    swap(".dl-map__legend", newer);
-  }
+/**
+ * @param {{changes: [string, string, string, string][]}} act
+ * @returns {Set<string>} the elements that an act is about
+ */
+function touched({ changes }) {
+  return new Set(changes.map(([, , element]) => element));
 }
 
 /**

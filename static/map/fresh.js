@@ -6,6 +6,7 @@
  * @typedef {object} Fresh
  * @property {SVGSVGElement | null} svg nothing where there is no picture
  * @property {MapData} data
+ * @property {number} seq up to which change this is how the map stands
  * @property {(name: string) => Element | null} part
  */
 
@@ -33,6 +34,7 @@ export async function freshParts(url, signal) {
     const svg = canvas?.querySelector("svg.map-picture");
     return {
       svg: svg instanceof SVGSVGElement ? svg : null,
+      seq: Number(parts.getAttribute("data-seq") ?? 0),
       data: JSON.parse(page.getElementById("map-graph-now")?.textContent ?? "{}"),
       part: (name) => parts.querySelector(`[data-part="${name}"]`),
     };

@@ -1,5 +1,7 @@
 // The panel beside the picture: the same page that the link leads to, as a part, with its own address.
 
+import { sameAs } from "../live/focus.js";
+
 /**
  * @typedef {{id: string, name: string, url: string}} Found
  *
@@ -102,11 +104,40 @@ export class Panel {
     const isHome = this.rest === this.home.nodes;
     this.home.nodes = nodes;
     if (isHome) this.rest = nodes;
-    if (!this.element && isHome) {
-      const { scrollTop } = this.panel;
-      this.panel.replaceChildren(...nodes);
-      this.panel.scrollTop = scrollTop;
-    }
+    if (!this.element && isHome) this.#replace(nodes);
+  }
+
+  /**
+   * What is open may have been changed by somebody else: show it as it is now, unless somebody types in it.
+   *
+   * @param {ReadonlySet<string>} changed
+   */
+  async refresh(changed) {
+    const { element } = this;
+    if (!element || !changed.has(element) || this.panel.querySelector("input:not([type=hidden]), textarea, select")) return;
+    const answer = await fetch(location.pathname, { headers: { "HX-Request": "true" } }).catch(() => null);
+    const isGone = answer?.headers.get("Daylight-Part") === "gone";
+    if (!answer || (!answer.ok && !isGone) || answer.redirected) return;
+    const content = document.createElement("div");
+    content.innerHTML = await answer.text();
+    if (this.element !== element) return;
+    this.#replace([this.#closeButton(), content]);
+    Reflect.get(globalThis, "htmx")?.process(content);
+  }
+
+  /** Put other nodes here; what had the focus has it again, and nothing scrolls. @param {ChildNode[]} nodes */
+  #replace(nodes) {
+    const { scrollTop } = this.panel;
+    const focused = document.activeElement;
+    const hadFocus = focused !== this.panel && this.panel.contains(focused);
+    const selector = hadFocus ? sameAs(focused) : "";
+    this.panel.replaceChildren(...nodes);
+    this.panel.scrollTop = scrollTop;
+    const again = selector ? this.panel.querySelector(selector) : null;
+    const target = hadFocus ? (again ?? this.panel) : null;
+    if (!(target instanceof HTMLElement)) return;
+    if (/^H\d$/u.test(target.tagName)) target.tabIndex = -1;
+    target.focus({ preventScroll: true });
   }
 
   /** @param {{remember?: boolean}} [options] */

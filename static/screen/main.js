@@ -1,6 +1,7 @@
 // The projector's page: follows the map and what the mapper is at, and goes blank on a key. Nothing to press.
 
 import { around } from "../map/camera.js";
+import { Drawn } from "../map/drawn.js";
 import { freshParts } from "../map/fresh.js";
 import { Graph } from "../map/graph.js";
 import { Highlight } from "../map/highlight.js";
@@ -10,7 +11,6 @@ import { Viewport } from "../map/view.js";
 
 /** @import {MapData} from "../map/graph.js" */
 
-const EVERY = 1000;
 /** Words on a projector are at least this large: 18 pixels where they are drawn 14. */
 const SMALLEST = 18 / 14;
 
@@ -28,8 +28,10 @@ class Screen {
     this.view = new Viewport(canvas, svg);
     this.highlight = new Highlight(this.picture);
     this.element = body.dataset.element ?? "";
-    this.seq = -1;
+    this.shown = new Drawn(Number(document.querySelector("[data-live]")?.getAttribute("data-seq") ?? 0));
     this.tag = "";
+    /** There is another picture by now. */
+    this.isStale = false;
     const start = this.picture.box(this.picture.graph.start);
     if (start) this.view.open(start, SMALLEST);
     this.#show(this.element, false);
@@ -51,21 +53,22 @@ class Screen {
   async look() {
     const headers = this.tag ? { "If-None-Match": this.tag } : undefined;
     const answer = await fetch(this.body.dataset.now ?? "", { headers, cache: "no-store" });
+    if (answer.status === 304 && this.isStale) return this.renew();
     if (answer.status === 304 || !answer.ok) return;
     const tag = answer.headers.get("ETag") ?? "";
     const now = await answer.json();
     this.body.classList.toggle("dl-screen--blank", now.is_blank);
-    if (now.seq !== this.seq && this.seq >= 0) await this.#renew();
-    this.seq = now.seq;
     const line = this.body.querySelector("[data-sentence]");
     if (line) line.textContent = now.sentence || (this.body.dataset.name ?? "");
+    if (now.seq > this.shown.seq || this.isStale) await this.renew();
     this.#show(now.element, now.element !== this.element);
     this.element = now.element;
     // Only now: what could not be fetched is asked for again.
     this.tag = tag;
   }
 
-  async #renew() {
+  /** Show the newest picture. */
+  async renew() {
     const fresh = await freshParts(this.base.pathname, new AbortController().signal);
     // Everything is gone, or could not be seen: the page begins anew.
     if (!fresh?.svg) return begin();
@@ -79,6 +82,9 @@ class Screen {
     this.view.adopt(next, shift);
     glide(this.picture, before, after, shift);
     glow(this.picture, [...after.keys()].filter((id) => !before.has(id)));
+    this.shown.show(fresh.seq);
+    this.isStale = false;
+    this.#show(this.element, false);
   }
 
   /**
@@ -98,23 +104,47 @@ class Screen {
 const { body } = document;
 const canvas = document.querySelector("[data-canvas]");
 const svg = canvas?.querySelector("svg.map-picture");
+/** Nothing comes when there is no connection: then, and should an event be missed, the screen looks by itself. */
+const EVERY = 10_000;
+
 if (canvas instanceof HTMLElement && svg instanceof SVGSVGElement) {
   const screen = new Screen(body, canvas, svg, JSON.parse(document.getElementById("map-graph")?.textContent ?? "{}"));
-  let isLooking = false;
-  const look = async () => {
-    if (isLooking) return;
-    isLooking = true;
-    // Without a connection the screen keeps what it shows, and looks again.
-    await screen.look().catch(() => undefined);
-    isLooking = false;
-  };
+  const look = oneAtATime(() => screen.look());
+  document.addEventListener("daylight:live", (event) => {
+    const { name, data } = event instanceof CustomEvent ? event.detail : { name: "", data: {} };
+    // Nobody waits for a blank screen: somebody in the room needs it.
+    if (name === "now") body.classList.toggle("dl-screen--blank", data.now.is_blank);
+    const isDrawn = name === "pictures" && screen.shown.hear(data.pictures[canvas.dataset.view ?? ""]);
+    screen.isStale ||= isDrawn || name === "anew";
+    if (name === "now" || screen.isStale) look();
+  });
   setInterval(look, EVERY);
-  void look();
-  // The mapper's own window tells at once, where it is the same browser.
-  if ("BroadcastChannel" in window) new BroadcastChannel(`daylight-${body.dataset.map}`).addEventListener("message", look);
+  look();
 } else {
   // An empty map, or one whose picture is being drawn: begin once there is something to see.
-  setInterval(begin, 2000);
+  const look = oneAtATime(begin);
+  document.addEventListener("daylight:live", look);
+  setInterval(look, EVERY);
+}
+
+/**
+ * Without a connection the screen keeps what it shows, and looks again. What is asked for meanwhile is done after.
+ *
+ * @param {() => Promise<void>} act
+ */
+function oneAtATime(act) {
+  let isBusy = false;
+  let isWanted = false;
+  return async () => {
+    isWanted = true;
+    if (isBusy) return;
+    isBusy = true;
+    while (isWanted) {
+      isWanted = false;
+      await act().catch(() => undefined);
+    }
+    isBusy = false;
+  };
 }
 
 /** Load the page anew where it can be had: a screen without a connection keeps what it shows. */

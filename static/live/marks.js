@@ -1,0 +1,64 @@
+// Where the others stand on the picture: a line in their colour round what they have selected, and their initials.
+
+/** @import {Picture} from "../map/picture.js" */
+/** @import {Person} from "./people.js" */
+
+const SVG = "http://www.w3.org/2000/svg";
+const RING = 4;
+const TAG = 11;
+
+/**
+ * @param {Picture} picture
+ * @param {Person[]} others
+ */
+export function markOthers(picture, others) {
+  for (const mark of picture.svg.querySelectorAll(".others")) mark.remove();
+  /** How many stand on the same element already. @type {Map<string, number>} */
+  const crowd = new Map();
+  const group = document.createElementNS(SVG, "g");
+  group.setAttribute("class", "others");
+  group.setAttribute("aria-hidden", "true");
+  for (const person of others) {
+    const drawn = picture.graph.drawn(person.element);
+    const box = drawn ? picture.box(drawn) : null;
+    if (!box) continue;
+    const place = crowd.get(drawn) ?? 0;
+    crowd.set(drawn, place + 1);
+    group.append(markOf(person, box, place));
+  }
+  if (group.childNodes.length) picture.svg.append(group);
+}
+
+/**
+ * @param {Person} person
+ * @param {{x: number, y: number, width: number, height: number}} box
+ * @param {number} place
+ */
+function markOf(person, box, place) {
+  const mark = document.createElementNS(SVG, "g");
+  mark.setAttribute("class", `other other--${person.colour}`);
+  const ring = element("rect", {
+    class: "other__ring",
+    x: box.x - RING * (place + 1),
+    y: box.y - RING * (place + 1),
+    width: box.width + 2 * RING * (place + 1),
+    height: box.height + 2 * RING * (place + 1),
+    rx: 6,
+  });
+  const [x, y] = [box.x + box.width - place * 2 * TAG, box.y - RING];
+  const disc = element("circle", { class: "other__disc", cx: x, cy: y, r: TAG });
+  const text = element("text", { class: "other__initials", x, y, dy: "0.35em" });
+  text.textContent = person.initials;
+  mark.append(ring, disc, text);
+  return mark;
+}
+
+/**
+ * @param {string} name
+ * @param {Record<string, string | number>} attributes
+ */
+function element(name, attributes) {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+  return made;
+}

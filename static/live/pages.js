@@ -1,0 +1,97 @@
+// Pages that are read, not worked in: what has changed of them is put in place, and the focus stays where it was.
+
+import { sameAs } from "./focus.js";
+
+const PAUSE = 400;
+
+/** Where the picture is shown, what stands beside it is its own to renew. */
+const pictured = matchMedia("(min-width: 40.01em)");
+
+/**
+ * Follow what this page shows, where the page says what that is: `data-follow` names the news it lives on.
+ *
+ * @param {string} talk what had been said when the page was made
+ */
+export function followPage(talk) {
+  const wanted = new Set(parts().flatMap((part) => (part.getAttribute("data-follow") ?? "").split(" ")));
+  let isBusy = false;
+  let isStale = false;
+  let waiting = 0;
+
+  document.addEventListener("daylight:live", (event) => {
+    const { name, data } = event instanceof CustomEvent ? event.detail : { name: "", data: {} };
+    if (!wanted.has(name) && name !== "anew") return;
+    if (name === "talk") {
+      if (!talk || talk === data.talk) return;
+      talk = data.talk;
+    }
+    soon();
+  });
+  document.addEventListener("focusout", () => isStale && soon());
+
+  function soon() {
+    clearTimeout(waiting);
+    waiting = window.setTimeout(renew, PAUSE);
+  }
+
+  async function renew() {
+    if (isBusy) return soon();
+    isBusy = true;
+    isStale = false;
+    try {
+      const answer = await fetch(location.href, { cache: "no-store" });
+      if (!answer.ok || answer.redirected) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      for (const older of parts()) {
+        const newer = page.querySelector(`#${CSS.escape(older.id)}`);
+        if (newer && !replace(older, newer)) isStale = true;
+      }
+    } catch {
+      isStale = true;
+    } finally {
+      isBusy = false;
+    }
+  }
+}
+
+function parts() {
+  return [...document.querySelectorAll("[data-follow]")].filter(
+    (part) => !part.hasAttribute("data-follow-small") || !pictured.matches,
+  );
+}
+
+/**
+ * Put a part in the place of another, unless that would take away what somebody is at.
+ *
+ * @param {Element} older
+ * @param {Element} newer
+ * @returns {boolean} whether it was put there
+ */
+export function replace(older, newer) {
+  const focused = document.activeElement;
+  if (older.innerHTML === newer.innerHTML) return true;
+  if (!focused || !older.contains(focused)) {
+    fill(older, newer);
+    return true;
+  }
+  const selector = sameAs(focused);
+  if (!selector || !newer.querySelector(selector)) return false;
+  const above = focused.getBoundingClientRect().top;
+  fill(older, newer);
+  const again = older.querySelector(selector);
+  if (!(again instanceof HTMLElement)) return true;
+  again.focus({ preventScroll: true });
+  // What comes above it pushes it down: the page goes along, so that it stays under the eye.
+  scrollBy(0, again.getBoundingClientRect().top - above);
+  return true;
+}
+
+/**
+ * @param {Element} older
+ * @param {Element} newer
+ */
+function fill(older, newer) {
+  const scrolled = [...older.querySelectorAll(".dl-scroll")].map((each) => each.scrollLeft);
+  older.replaceChildren(...newer.childNodes);
+  for (const [place, each] of [...older.querySelectorAll(".dl-scroll")].entries()) each.scrollLeft = scrolled[place] ?? 0;
+}

@@ -1,0 +1,196 @@
+// One stream for each browser: the tab that holds a lock has it, and passes on what it hears to the others.
+
+import { Stream } from "./stream.js";
+
+/** @import {State, Wish} from "./stream.js" */
+
+/**
+ * @typedef {object} Listener
+ * @property {(name: string, data: any) => void} heard
+ * @property {(state: State) => void} told
+ *
+ * @typedef {{kind: "wish", from: string, wish: Wish} | {kind: "gone", from: string} | {kind: "who"} |
+ *   {kind: "event", name: string, data: any, to?: string} | {kind: "state", state: State, to?: string}} Message
+ */
+
+const CHANNEL = "daylight-live";
+/** Tabs that open together ask for one stream, not for one after the other. */
+const GATHER = 50;
+
+export class Share {
+  /**
+   * @param {Wish} wish what this tab follows
+   * @param {{live: string, since: string}} addresses
+   * @param {Listener} listener
+   */
+  constructor(wish, addresses, listener) {
+    this.wish = wish;
+    this.addresses = addresses;
+    this.listener = listener;
+    this.id = `${Date.now()}-${Math.random()}`;
+    /** What every tab follows, by tab: kept by the tab that has the stream. @type {Map<string, Wish>} */
+    this.wishes = new Map();
+    /** The last of each state: for tabs that come later. @type {Map<string, {name: string, data: any}>} */
+    this.states = new Map();
+    /** In which rooms nobody of this browser is to be seen. @type {Map<string, boolean>} */
+    this.quiet = new Map();
+    /** @type {Stream | null} */
+    this.stream = null;
+    this.gathering = 0;
+    /** @type {(() => void)[]} */
+    this.letGo = [];
+  }
+
+  /** Begin: a browser that cannot share has one stream for each tab. */
+  begin() {
+    this.channel = "BroadcastChannel" in window ? new BroadcastChannel(CHANNEL) : null;
+    if (!this.channel || !navigator.locks) return this.#lead();
+    this.channel.addEventListener("message", ({ data }) => this.#message(data));
+    // Whoever leads sees by this lock when the tab is gone, however it went.
+    this.#hold(`${CHANNEL}-${this.id}`);
+    this.#hold(CHANNEL, () => this.#lead());
+    this.#post({ kind: "wish", from: this.id, wish: this.wish });
+  }
+
+  end() {
+    this.#post({ kind: "gone", from: this.id });
+    this.stream?.close();
+    this.stream = null;
+    for (const release of this.letGo.splice(0)) release();
+    this.channel?.close();
+    this.wishes.clear();
+  }
+
+  /**
+   * @param {string} name
+   * @param {() => void} [act] done once it is held
+   */
+  #hold(name, act) {
+    const over = new AbortController();
+    this.letGo.push(() => over.abort());
+    const held = () =>
+      new Promise((resolve) => {
+        this.letGo.push(() => resolve(undefined));
+        act?.();
+      });
+    navigator.locks.request(name, { signal: over.signal }, held).catch(() => undefined);
+  }
+
+  #lead() {
+    this.stream = new Stream({
+      ...this.addresses,
+      open: (url) => new EventSource(url),
+      get: async (url, tag) => {
+        const headers = tag ? { "If-None-Match": tag } : undefined;
+        const answer = await fetch(url, { headers, cache: "no-store", redirect: "error" });
+        return { status: answer.status, tag: answer.headers.get("ETag") ?? "", json: () => answer.json() };
+      },
+      later: (act, pause) => window.setTimeout(act, pause),
+      never: (timer) => clearTimeout(timer),
+      heard: (name, data) => this.#heard(name, data),
+      told: (state) => this.#give({ kind: "state", state }),
+    });
+    this.#wish(this.id, this.wish);
+    this.#post({ kind: "who" });
+  }
+
+  /** @param {Message} message */
+  #message(message) {
+    if ("to" in message && message.to && message.to !== this.id) return;
+    if (message.kind === "who") this.#post({ kind: "wish", from: this.id, wish: this.wish });
+    if (message.kind === "event") this.#hear(message.name, message.data);
+    if (message.kind === "state") this.listener.told(message.state);
+    if (!this.stream) return;
+    if (message.kind === "wish") this.#wish(message.from, message.wish);
+    if (message.kind === "gone") this.#forget(message.from);
+  }
+
+  /**
+   * @param {string} tab
+   * @param {Wish} wish
+   */
+  #wish(tab, wish) {
+    if (!this.wishes.has(tab) && tab !== this.id) void this.#watch(tab);
+    this.wishes.set(tab, wish);
+    const reached = this.stream?.seqOf(wish.room);
+    if (reached === undefined || reached > wish.seq || this.#isQuiet(wish.room) !== this.quiet.get(wish.room)) {
+      return this.#gather();
+    }
+    // The room is followed already: how it stands is known here.
+    if (!this.stream) return;
+    this.#post({ kind: "state", state: this.stream.state, to: tab });
+    for (const { name, data } of this.states.values()) {
+      if (data.room === wish.room) this.#post({ kind: "event", name, data, to: tab });
+    }
+  }
+
+  /** @param {string} tab */
+  async #watch(tab) {
+    await navigator.locks.request(`${CHANNEL}-${tab}`, () => this.#forget(tab)).catch(() => undefined);
+  }
+
+  /** @param {string} tab */
+  #forget(tab) {
+    if (this.wishes.delete(tab)) this.#gather();
+  }
+
+  #gather() {
+    clearTimeout(this.gathering);
+    this.gathering = window.setTimeout(() => this.#follow(), GATHER);
+  }
+
+  #follow() {
+    /** @type {Map<string, Wish>} */
+    const rooms = new Map();
+    for (const { room, seq } of this.wishes.values()) {
+      const known = Math.min(seq, rooms.get(room)?.seq ?? seq, this.stream?.seqOf(room) ?? seq);
+      rooms.set(room, { room, seq: known, quiet: this.#isQuiet(room) });
+    }
+    this.quiet = new Map([...rooms.keys()].map((room) => [room, this.#isQuiet(room)]));
+    for (const key of this.states.keys()) if (!rooms.has(key.slice(key.indexOf(" ") + 1))) this.states.delete(key);
+    this.stream?.follow([...rooms.values()]);
+    // From here on every tab hears everything: only what it had read before it came counts.
+    for (const [tab, wish] of this.wishes) this.wishes.set(tab, { ...wish, seq: Infinity });
+  }
+
+  /** Somebody is in a room when any of their tabs shows it to work with. @param {string} room */
+  #isQuiet(room) {
+    return [...this.wishes.values()].every((wish) => wish.room !== room || Boolean(wish.quiet));
+  }
+
+  /**
+   * @param {string} name
+   * @param {any} data
+   */
+  #heard(name, data) {
+    if (name !== "changes" && name !== "anew") this.states.set(`${name} ${data.room}`, { name, data });
+    this.#give({ kind: "event", name, data });
+  }
+
+  /** To this tab and to all others. @param {Message} message */
+  #give(message) {
+    this.#post(message);
+    if (message.kind === "event") this.#hear(message.name, message.data);
+    if (message.kind === "state") this.listener.told(message.state);
+  }
+
+  /**
+   * @param {string} name
+   * @param {any} data
+   */
+  #hear(name, data) {
+    if (data.room !== this.wish.room) return;
+    if (name === "anew") this.wish.seq = 0;
+    if (name === "changes") {
+      // Another tab may have been further behind.
+      if (data.seq <= this.wish.seq) return;
+      this.wish.seq = data.seq;
+    }
+    this.listener.heard(name, data);
+  }
+
+  /** @param {Message} message */
+  #post(message) {
+    this.channel?.postMessage(message);
+  }
+}

@@ -1,0 +1,162 @@
+// One stream of events for all the rooms that this browser follows, and what takes its place where there is none.
+// Knows neither the page nor the network: how to open, fetch and wait is given.
+
+/**
+ * @typedef {{room: string, seq: number, quiet?: boolean}} Wish from which number on a room is followed
+ * @typedef {"live" | "looking" | "away" | "out"} State by events, by asking, without an answer, or not any more
+ *
+ * @typedef {object} StreamOptions
+ * @property {string} live where a stream is asked for
+ * @property {string} since where news is asked for
+ * @property {(url: string) => EventSource} open
+ * @property {(url: string, tag: string) => Promise<{status: number, tag: string, json: () => Promise<any>}>} get
+ * @property {(act: () => void, milliseconds: number) => number} later
+ * @property {(timer: number) => void} never
+ * @property {(name: string, data: any) => void} heard
+ * @property {(state: State) => void} told
+ */
+
+/** Every event that a stream has, but its greeting and its pings. */
+export const NAMES = ["changes", "here", "now", "pictures", "talk", "anew"];
+/** Without a sign of life for this long a connection is dead, whatever the browser thinks. */
+const SILENCE = 40_000;
+const LOOK_EVERY = 3000;
+/** When a stream is asked for again after one was refused. */
+const AGAIN = [1000, 3000, 10_000, 30_000];
+
+export class Stream {
+  /** @param {StreamOptions} options */
+  constructor(options) {
+    this.options = options;
+    /** @type {Wish[]} */
+    this.wishes = [];
+    /** @type {EventSource | null} */
+    this.source = null;
+    this.refusals = 0;
+    this.tag = "";
+    /** @type {State} */
+    this.state = "away";
+    this.timers = { silence: 0, again: 0, look: 0 };
+  }
+
+  /** Follow these rooms from now on, each from its number. @param {Wish[]} wishes */
+  follow(wishes) {
+    this.wishes = wishes.map((wish) => ({ ...wish }));
+    this.refusals = 0;
+    this.tag = "";
+    if (wishes.length) this.#open();
+    else this.close();
+  }
+
+  /** @param {string} room @returns {number | undefined} */
+  seqOf(room) {
+    return this.wishes.find((wish) => wish.room === room)?.seq;
+  }
+
+  close() {
+    this.source?.close();
+    this.source = null;
+    for (const timer of Object.values(this.timers)) this.options.never(timer);
+  }
+
+  #open() {
+    this.close();
+    const source = this.options.open(this.#address(this.options.live));
+    this.source = source;
+    for (const name of [...NAMES, "hello", "ping", "over"]) {
+      source.addEventListener(name, (event) => this.source === source && this.#heard(name, event));
+    }
+    source.addEventListener("error", () => this.source === source && this.#failed(source));
+    this.#listenForLife();
+  }
+
+  /** @param {string} url */
+  #address(url) {
+    const words = this.wishes.map(({ room, seq, quiet }) => `m=${room}~${seq}${quiet ? "~quiet" : ""}`);
+    return `${url}?${words.join("&")}`;
+  }
+
+  #listenForLife() {
+    this.options.never(this.timers.silence);
+    this.timers.silence = this.options.later(() => {
+      this.#tell("away");
+      this.#open();
+    }, SILENCE);
+  }
+
+  /**
+   * @param {string} name
+   * @param {MessageEvent} event
+   */
+  #heard(name, event) {
+    this.#listenForLife();
+    this.options.never(this.timers.look);
+    this.refusals = 0;
+    this.#tell("live");
+    if (name === "over") return this.#end();
+    this.#pass(name, JSON.parse(event.data));
+    if (event.lastEventId) this.#reach(event.lastEventId);
+  }
+
+  /**
+   * @param {string} name
+   * @param {any} data
+   */
+  #pass(name, data) {
+    if (NAMES.includes(name)) this.options.heard(name, data);
+  }
+
+  /** @param {string} cursor how far each room has been read */
+  #reach(cursor) {
+    const numbers = cursor.split(".").map(Number);
+    if (numbers.length !== this.wishes.length) return;
+    for (const [place, wish] of this.wishes.entries()) wish.seq = numbers[place] ?? wish.seq;
+  }
+
+  /** @param {EventSource} source */
+  #failed(source) {
+    if (this.state === "live") this.#tell("away");
+    // The browser comes back by itself, unless it was told no.
+    if (source.readyState !== 2) return;
+    this.close();
+    const pause = AGAIN[Math.min(this.refusals, AGAIN.length - 1)] ?? 0;
+    this.refusals += 1;
+    this.timers.again = this.options.later(() => this.#open(), pause);
+    void this.#look();
+  }
+
+  /** Ask for news: nobody streams them here. */
+  async #look() {
+    const asked = this.wishes;
+    try {
+      const answer = await this.options.get(this.#address(this.options.since), this.tag);
+      if (asked !== this.wishes || this.state === "out" || (this.state === "live" && this.source)) return;
+      if (answer.status === 401 || answer.status === 403 || answer.status === 404) return this.#end();
+      if (answer.status !== 304 && answer.status !== 200) throw new Error(String(answer.status));
+      if (answer.status === 200) {
+        const { events, cursor } = await answer.json();
+        for (const { name, data } of events) this.#pass(name, data);
+        this.tag = answer.tag;
+        this.#reach(cursor);
+      }
+      this.#tell("looking");
+    } catch {
+      this.#tell("away");
+    }
+    this.options.never(this.timers.look);
+    this.timers.look = this.options.later(() => void this.#look(), LOOK_EVERY);
+  }
+
+  /** Whoever may not follow any more asks no more. */
+  #end() {
+    this.close();
+    this.#tell("out");
+  }
+
+  /** @param {State} state */
+  #tell(state) {
+    if (state === this.state) return;
+    this.state = state;
+    this.options.told(state);
+  }
+}
