@@ -21,7 +21,7 @@ import django
 from django.conf import settings
 from django.db import connections
 
-from config.limits import MEMORY, limit_memory
+from config.limits import MEMORY, limit_memory, step_back
 
 # The server ends a job that takes too long; should the server be gone and this process hang, the kernel does.
 LAST_RESORT = 5
@@ -94,6 +94,7 @@ def main() -> None:
     heard: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
     threading.Thread(target=listen, args=(orders, heard), name="daylight-orders", daemon=True).start()
     limit_memory()
+    step_back()
     django.setup()
     from jobs import bell  # noqa: PLC0415 - the Celery app comes first
     from live import nudges  # noqa: PLC0415

@@ -1,10 +1,12 @@
-"""How much memory a process may take that does jobs: a greedy job fails, and the machine goes on."""
+"""What a process may take that does jobs: so much memory, and the processor when nobody else wants it."""
 
 import contextlib
+import os
 import resource
 
 # Addresses, not pages in use: Python, Django, their threads and a large map come to about half of this.
 MEMORY = 1280 * 2**20
+NICENESS = 5
 
 
 def limit_memory() -> None:
@@ -14,3 +16,8 @@ def limit_memory() -> None:
     # macOS knows the limit and refuses to set it.
     with contextlib.suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+
+
+def step_back() -> None:
+    """Let people's requests go first: on a small machine a drawing and a page want the same processor."""
+    os.nice(NICENESS)

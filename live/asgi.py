@@ -1,13 +1,12 @@
 """Streams in front of Django: Django says who may listen, and then has nothing more to do with it.
 
-A streaming response of Django's would hold a thread, and what that thread has open, for as long as the stream
-lives. Here the request goes through every middleware and the view like any other; when the view has put a
+A streaming response of Django's would hold a thread, and what that has open, for as long as it lives. Here
+the request goes through every middleware and the view like any other; when the view has put a
 :class:`~live.stream.Listening` into the offer, what Django answers becomes the beginning of a stream.
 (docs/adr/0024-streams-in-front-of-django.md)
 """
 
 import json
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -15,8 +14,6 @@ from live.hub import Hub, Receive, Send
 from live.places import NoPlaceError
 from live.rooms import Found
 from live.stream import Listening
-
-Application = Callable[[dict[str, Any], Receive, Any], Awaitable[None]]
 
 PATH: Final = "/live/"
 OFFER: Final = "daylight.stream"
@@ -35,26 +32,26 @@ class Offer:
 class Streams:
     """An ASGI application that serves streams, and leaves everything else to another."""
 
-    def __init__(self, pages: Application, hub: Hub) -> None:
+    def __init__(self, pages: Any, hub: Hub) -> None:
         self._pages = pages
         self._hub = hub
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] != PATH or scope["method"] != "GET":
-            return await self._pages(scope, receive, send)
+            await self._pages(scope, receive, send)
+            return
         scope[OFFER] = offer = Offer()
         answer: list[dict[str, Any]] = []
         await self._pages(scope, receive, _keep_in(answer))
         if offer.listening is None or not answer:
             for message in answer:
                 await send(message)
-            return None
+            return
         start = {**answer[0], "headers": _without_length(answer[0]["headers"])}
         try:
             await self._hub.serve(offer.listening, offer.found, send, receive, start)
         except NoPlaceError as error:
             await _refuse(send, 429 if error.is_own else 503)
-        return None
 
 
 def _keep_in(answer: list[dict[str, Any]]) -> Send:

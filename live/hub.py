@@ -28,7 +28,7 @@ PING: Final = 15.0
 # Whoever does not take what was sent for this long has gone, or holds a place that others want.
 TAKE_WITHIN: Final = 20.0
 # Somebody who may not listen any more hears nothing after a minute at most; three looks fit into it.
-LOOK_EVERY: Final = 15.0
+LOOK_EVERY, TICKS = 15.0, 5
 # Nobody whom we could not ask about for this long is sent anything more: they come back, and are asked anew.
 SURE_FOR: Final = 40.0
 LIFE: Final = 6 * 60 * 60.0
@@ -47,7 +47,7 @@ class Hub:
         self.is_nudged = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._rooms: dict[UUID, Room] = {}
-        self._streams: set[Stream] = set()
+        self._streams: dict[Stream, asyncio.Task[None]] = {}
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="daylight-live")
         self._looking: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -85,32 +85,32 @@ class Hub:
         ids = [wish.room for wish in listening.wishes]
         with self.places.taken(person=listening.person, address=listening.address, rooms=ids):
             stream = Stream(listening, [self._room(pk, found[pk][0]) for pk in ids])
-            self._streams.add(stream)
             leaving = asyncio.create_task(self._end_when_gone(stream, receive))
             arriving = self._later(self._arrive(listening, found))
+            sending = asyncio.create_task(self._send_all(stream, send, start))
+            self._streams[stream] = sending
             try:
-                await self._send_all(stream, send, start)
+                await asyncio.wait([sending])
             finally:
+                sending.cancel()
                 leaving.cancel()
-                self._streams.discard(stream)
+                del self._streams[stream]
                 stream.leave()
                 self._close_empty_rooms(ids)
                 self._later(self._leave(listening, found, after=arriving))
 
     async def _send_all(self, stream: Stream, send: Send, start: dict[str, Any]) -> None:
         ends = time.monotonic() + LIFE
-        try:
-            await send(start)
-            if self._is_over:
-                stream.end(retry(random.randint(*BACK_IN)))
-            while (part := await stream.next(PING)) is not None:
-                async with asyncio.timeout(TAKE_WITHIN):
-                    await send({"type": "http.response.body", "body": part, "more_body": True})
-                if time.monotonic() > ends:
-                    stream.end(retry(random.randint(*BACK_IN)))
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
-        except TimeoutError:
-            logger.info("A stream was ended whose listener took nothing for %d seconds.", TAKE_WITHIN)
+        await send(start)
+        if self._is_over:
+            stream.end(_back())
+        while (part := await stream.next()) is not None:
+            stream.is_sending, stream.sent_at = True, time.monotonic()
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+            stream.is_sending = False
+            if stream.sent_at > ends:
+                stream.end(_back())
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     @staticmethod
     async def _end_when_gone(stream: Stream, receive: Receive) -> None:
@@ -151,13 +151,24 @@ class Hub:
 
     def _end_all(self) -> None:
         for stream in self._streams:
-            stream.end(retry(random.randint(*BACK_IN)))
+            stream.end(_back())
+
+    def _tick(self) -> None:
+        """Ping those who have heard nothing for a while; let go whoever takes nothing."""
+        now = time.monotonic()
+        for stream, sending in self._streams.items():
+            if stream.is_sending and now - stream.sent_at > TAKE_WITHIN:
+                sending.cancel()
+            elif not stream.is_sending and now - stream.sent_at > PING:
+                stream.ping()
 
     async def _look_again(self) -> None:
         """End the streams of those who may not listen any more; note who is here still."""
         sure_until = time.monotonic() + SURE_FOR
         while self._streams:
-            await asyncio.sleep(LOOK_EVERY)
+            for _tick in range(TICKS):
+                await asyncio.sleep(LOOK_EVERY / TICKS)
+                self._tick()
             streams = list(self._streams)
             try:
                 gone = await self._run(partial(guard.not_any_more, [each.listening for each in streams]))
@@ -206,6 +217,10 @@ class Hub:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+def _back() -> bytes:
+    return retry(random.randint(*BACK_IN))
 
 
 def _in_thread(act: Callable[[], Value]) -> Value:

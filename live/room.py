@@ -58,6 +58,8 @@ class Room:
         self._frames: deque[Frame] = deque(maxlen=KEPT)
         self._states: dict[str, tuple[int, str, bytes]] = {}
         self._turn = 0
+        # What comes after a number and a turn, and where that leads: for as long as nothing newer is known.
+        self.put_together: dict[tuple[int, int], tuple[bytes, int, int]] = {}
         self._wanted = {CHANGES, *source.states}
         self._poked = asyncio.Event()
         self._task = asyncio.create_task(self._follow(), name=f"room {pk}")
@@ -138,6 +140,7 @@ class Room:
                 self._turn = turn + 1
                 self._states[name] = (turn + 1, text, state_event(self.pk, name, state))
         if is_first or self._turn > turn or self.seq != before:
+            self.put_together.clear()
             for hearer in self.hearers:
                 hearer.wake()
 

@@ -5,6 +5,7 @@ whoever reads slowly costs no memory, and misses nothing.
 """
 
 import asyncio
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
@@ -46,11 +47,20 @@ class Stream:
         self._woken = asyncio.Event()
         self._ending: bytes | None = None
         self._is_greeted = False
+        self._is_ping_due = False
+        # When the last bytes began to go out, and whether they have all been taken.
+        self.sent_at = time.monotonic()
+        self.is_sending = False
         for room in rooms:
             room.hearers.add(self)
             room.poke("")
 
     def wake(self) -> None:
+        self._woken.set()
+
+    def ping(self) -> None:
+        """Let the listener know that the connection lives."""
+        self._is_ping_due = True
         self._woken.set()
 
     def end(self, last: bytes = b"") -> None:
@@ -63,25 +73,35 @@ class Stream:
         for room in self._rooms:
             room.hearers.discard(self)
 
-    async def next(self, patience: float) -> bytes | None:
-        """Return what is to be sent: news, or a ping when there is none for ``patience`` seconds.
-
-        ``None`` ends the stream.
-        """
+    async def next(self) -> bytes | None:
+        """Return what is to be sent, as soon as there is something; ``None`` ends the stream."""
         while self._ending is None:
             # Before looking: whatever comes from here on wakes us again.
             self._woken.clear()
-            if part := await self._take():
+            part = await self._take()
+            if not part and self._is_ping_due:
+                part = event("ping", {})
+            self._is_ping_due = False
+            if part:
                 return part
-            try:
-                async with asyncio.timeout(patience):
-                    await self._woken.wait()
-            except TimeoutError:
-                return event("ping", {})
+            await self._woken.wait()
         last, self._ending = self._ending, b""
         return last or None
 
     async def _take(self) -> bytes:
+        if len(self._rooms) > 1 or not self._is_greeted:
+            return await self._read()
+        # Most who listen to a room stand at the same place in it: what comes next is put together once.
+        [room], [cursor], [turn] = self._rooms, self._cursors, self._turns
+        known = room.put_together.get((cursor, turn))
+        if known is None:
+            part = await self._read()
+            known = part, self._cursors[0], self._turns[0]
+            room.put_together[cursor, turn] = known
+        part, self._cursors[0], self._turns[0] = known
+        return part
+
+    async def _read(self) -> bytes:
         parts: list[bytes] = []
         for place, room in enumerate(self._rooms):
             if room.seq < 0:

@@ -1,4 +1,4 @@
-"""Asking for news: as a stream at ``/live/?m=<room>~<number>&m=…``, or every now and then at ``/since/?m=…``."""
+"""Asking for news: as a stream, ``/live/?m=<room>~<number>&m=…``, or what there is now, ``/since/?m=…``."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -7,7 +7,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
@@ -64,15 +63,13 @@ def stream(request: HttpRequest, listening: Listening, found: Found) -> HttpResp
     """
     answer = HttpResponse(content_type="text/event-stream; charset=utf-8")
     answer["X-Accel-Buffering"] = "no"
-    offer: Offer | None = getattr(request, "scope", {}).get(OFFER)
+    offer: Offer | None = request.META.get("asgi.scope", {}).get(OFFER)
     if offer is None:
         events = (event(name, data, cursor=cursor) for name, data, cursor in news(listening, found))
         answer.content = b"".join([retry(BACK_IN), *events])
         return answer
     offer.listening, offer.found = listening, found
     answer.content = retry(BACK_IN)
-    # The stream needs no database of its own; this thread ends here.
-    connection.close()
     return answer
 
 

@@ -17,7 +17,7 @@ from dataflows.api.edit_bodies import (
 )
 from dataflows.api.writing import WriteView
 from dataflows.models import Act, Map
-from dataflows.selectors.history import ToldAct, acts_of, steps_of, told
+from dataflows.selectors.history import ToldAct, acts_of, name_of, steps_of, told
 from dataflows.selectors.maps import map_for
 from dataflows.services.editing import Done, edit_map
 from dataflows.services.undo import Over, redo, undo
@@ -135,7 +135,7 @@ def _answer(map_: Map, done: Done) -> Response:
     said = {
         "id": done.edit,
         "seq": done.seq,
-        "name": told(map_, [act])[0].name,
+        "name": name_of(map_, act),
         "elements": done.changed,
         "flows": done.flows,
         "removed": done.removed,

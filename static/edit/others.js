@@ -106,6 +106,8 @@ export class Others {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = [...page.querySelectorAll("[data-edit-table] tbody tr[data-element]")];
     if (!page.querySelector("[data-edit-table]")) return false;
+    const facts = page.querySelector("#map-facts");
+    if (facts) document.querySelector("#map-facts")?.replaceChildren(...facts.childNodes);
     const ids = new Set();
     for (const row of fresh) {
       if (!(row instanceof HTMLTableRowElement) || !row.dataset.element) continue;

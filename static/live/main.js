@@ -7,7 +7,6 @@ import { People } from "./people.js";
 import { BATCH, Told } from "./told.js";
 
 /** @import {Act} from "./told.js" */
-/** @import {Person} from "./people.js" */
 /** @import {State} from "./stream.js" */
 
 /** How long what others did stands on the page, in milliseconds. */
@@ -28,7 +27,7 @@ class Live {
     this.said = root.querySelector("[data-live-say]");
     this.line = /** @type {HTMLElement} */ (root.querySelector("[data-live-told]"));
     this.status = /** @type {HTMLElement} */ (root.querySelector("[data-live-state]"));
-    this.people = new People(/** @type {HTMLElement} */ (root.querySelector("[data-people]")), this.words, me);
+    this.people = new People(/** @type {HTMLElement} */ (root.querySelector("[data-people]")), me);
     /** What elements are called, asked before what was removed is forgotten. @type {Map<string, string>} */
     this.names = new Map();
     this.told = new Told(this.words, (id) => nameOf(id) || this.names.get(id) || "");
@@ -60,7 +59,7 @@ class Live {
    */
   #heard(name, data) {
     if (name === "changes") this.#changed(data);
-    if (name === "here") this.#present(data.here);
+    if (name === "here") this.people.show(data.here);
     document.dispatchEvent(new CustomEvent(HEARD, { detail: { name, data } }));
   }
 
@@ -92,11 +91,6 @@ class Live {
     this.line.hidden = false;
     clearTimeout(this.timers.hide);
     this.timers.hide = window.setTimeout(() => (this.line.hidden = true), SHOWN_FOR);
-  }
-
-  /** @param {Person[]} here */
-  #present(here) {
-    this.people.show(here);
   }
 
   /** @param {State} state */

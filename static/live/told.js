@@ -4,9 +4,12 @@ import { fill } from "../map/words.js";
 
 /**
  * @typedef {{by: string, name: string, kind: string, count: number, changes: [string, string, string, string][]}} Act
- * @typedef {{name: string, count: number, added: Set<string>, changed: Set<string>, removed: Set<string>,
- *   more: number}} Doing
+ * @typedef {"added" | "changed" | "removed"} What
+ * @typedef {{name: string, count: number, more: number, what: Record<What, Map<string, string>>}} Doing
  */
+
+/** @type {What[]} */
+const EVERY = ["added", "changed", "removed"];
 
 /** Somebody who listens is told no more often than this, in milliseconds. */
 export const BATCH = 5000;
@@ -29,19 +32,16 @@ export class Told {
 
   /** @param {Act} act */
   add({ by, name, count, changes }) {
-    const doing = this.doings.get(by) ?? { name, count: 0, added: new Set(), changed: new Set(), removed: new Set(), more: 0 };
+    const doing = this.doings.get(by) ?? {
+      name,
+      count: 0,
+      more: 0,
+      what: { added: new Map(), changed: new Map(), removed: new Map() },
+    };
     doing.count += count;
     doing.more += count - changes.length;
-    for (const [action, kind, element] of changes) {
-      // What hangs on a flow, and the register's rows, are the flow's to tell.
-      if (kind !== "flow" && kind !== "node") continue;
-      if (action === "add") doing.added.add(element);
-      else if (action === "remove") {
-        doing.removed.add(element);
-        doing.changed.delete(element);
-        doing.added.delete(element);
-      } else if (!doing.added.has(element)) doing.changed.add(element);
-    }
+    // What hangs on a flow, and the register's rows, are the flow's to tell.
+    for (const [action, kind, element] of changes) if (kind === "flow" || kind === "node") note(doing, action, kind, element);
     this.doings.set(by, doing);
   }
 
@@ -56,15 +56,30 @@ export class Told {
   #say(doing) {
     const name = doing.name || this.words.somebody || "";
     if (doing.more > 0) return fill(this.words.much, { name, count: doing.count });
-    const lists = /** @type {const} */ (["added", "changed", "removed"]);
-    const parts = lists.flatMap((list) => {
-      const ids = [...doing[list]];
-      if (!ids.length) return [];
-      const [only = ""] = ids;
-      const what = ids.length === 1 ? this.nameOf(only) : "";
-      const one = what ? `“${what}”` : String(ids.length);
-      return [fill(this.words[list], { what: one })];
+    const parts = EVERY.flatMap((what) => {
+      const all = [...doing.what[what]];
+      const flows = all.filter(([, kind]) => kind === "flow");
+      // With a flow come its ends: the flow is what there is to tell.
+      const told = (flows.length ? flows : all).map(([id]) => id);
+      if (!told.length) return [];
+      const only = told.length === 1 ? this.nameOf(told[0] ?? "") : "";
+      return [fill(this.words[what], { what: only ? `“${only}”` : String(told.length) })];
     });
     return parts.length ? fill(this.words.did, { name, list: parts.join(", ") }) : fill(this.words.edited, { name });
   }
+}
+
+/**
+ * @param {Doing} doing
+ * @param {string} action
+ * @param {string} kind
+ * @param {string} element
+ */
+function note({ what }, action, kind, element) {
+  if (action === "add") what.added.set(element, kind);
+  else if (action === "remove") {
+    // What came and went within one telling is told as gone.
+    for (const list of [what.added, what.changed]) list.delete(element);
+    what.removed.set(element, kind);
+  } else if (!what.added.has(element)) what.changed.set(element, kind);
 }
