@@ -26,6 +26,7 @@ class Listener:
     twice: int = 0
     statuses: list[int] = field(default_factory=list)
     reconnects: int = 0
+    local: str = "127.0.0.1"
     is_ready: asyncio.Event = field(default_factory=asyncio.Event)
     writer: asyncio.StreamWriter | None = None
 
@@ -38,7 +39,9 @@ class Listener:
             await asyncio.sleep(0.2)
 
     async def _once(self) -> None:
-        reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port, limit=2**20)
+        reader, self.writer = await asyncio.open_connection(
+            "127.0.0.1", self.port, limit=2**20, local_addr=(self.local, 0)
+        )
         try:
             path = f"/live/?m={self.map_id}~{self.since}"
             self.writer.write(request("GET", path, self.headers))
@@ -66,10 +69,12 @@ class Listener:
             self.since = max(self.since, data["seq"])
             self.edits.setdefault(data["edit"], now)
 
-    def cut(self) -> None:
-        """Break the connection, as a network does."""
-        if self.writer is not None:
-            self.writer.transport.abort()
+    def cut(self) -> bool:
+        """Break the connection, as a network does; say whether there was one."""
+        if self.writer is None or self.writer.transport.is_closing():
+            return False
+        self.writer.transport.abort()
+        return True
 
 
 @dataclass
@@ -101,6 +106,12 @@ class Editor:
             else:
                 self.refused.append(f"{status} {said[:200]!r}")
         return pk
+
+    def close(self) -> None:
+        """Hang up."""
+        if self._pipe is not None:
+            self._pipe[1].transport.abort()
+            self._pipe = None
 
     async def _post(self, path: str, body: bytes) -> tuple[int, bytes]:
         if self._pipe is None:

@@ -38,14 +38,35 @@ class Servers:
     pages: int = 0
     streams: list[int] = field(default_factory=list)
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    commands: dict[str, tuple[str, ...]] = field(default_factory=dict)
     secure: bool = False
     host: str = "127.0.0.1"
 
     def start(self, name: str, *command: str) -> None:
-        log = (Path(self.environment["DAYLIGHT_DATA"]) / f"{name}.log").open("ab")
-        self.running[name] = subprocess.Popen(
-            command, cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
-        )
+        self.commands[name] = command
+        with (Path(self.environment["DAYLIGHT_DATA"]) / f"{name}.log").open("ab") as log:
+            self.running[name] = subprocess.Popen(
+                command, cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
+
+    def restart(self, name: str) -> float:
+        """Stop a process as whoever runs it does, and start it again; return how long it took to stop."""
+        began = time.perf_counter()
+        self.running[name].terminate()
+        self.running[name].wait(30)
+        took = time.perf_counter() - began
+        self.start(name, *self.commands[name])
+        return took
+
+    def shell(self, code: str) -> None:
+        """Run a piece of Python in the servers' own environment."""
+        words = [sys.executable, "manage.py", "shell", "-c", code]
+        subprocess.run(words, cwd=ROOT, env=self.environment, check=True, capture_output=True)
+
+    @property
+    def streaming(self) -> list[str]:
+        """Return the names of the processes that serve streams."""
+        return [name for name in self.running if name == "server" or name.startswith("live")]
 
     def world(self, *, rooms: int, people: int, flows: int) -> dict[str, Any]:
         """Make what is to be followed, and return it."""

@@ -10,14 +10,14 @@ from typing import Any
 from uuid import uuid4
 
 
-def sessions_of(programmes: list[Any], count: int) -> list[str]:
-    """Make people who may edit everything, sign them in, and return the keys of their sessions."""
+def sessions_of(programmes: list[Any], count: int) -> tuple[list[str], list[str]]:
+    """Make people who may edit everything, sign them in; return their ids and the keys of their sessions."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: PLC0415
     from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415
 
     from organisations.models import Membership, Role, User  # noqa: PLC0415
 
-    keys = []
+    people, keys = [], []
     for number in range(count):
         user = User.objects.create(email=f"{uuid4().hex}@example.org", name=f"Listener {number}")
         Membership.objects.bulk_create(
@@ -28,8 +28,9 @@ def sessions_of(programmes: list[Any], count: int) -> list[str]:
         session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session.save()
+        people.append(str(user.pk))
         keys.append(str(session.session_key))
-    return keys
+    return people, keys
 
 
 def main() -> None:
@@ -60,8 +61,12 @@ def main() -> None:
             flows = [str(pk) for pk in Flow.objects.filter(map=map_).values_list("pk", flat=True)]
             map_.refresh_from_db()
             maps.append({"id": str(map_.pk), "seq": map_.seq, "flows": flows})
-        sessions = sessions_of(programmes, options.people)
-    print(json.dumps({"cookie": settings.SESSION_COOKIE_NAME, "sessions": sessions, "maps": maps}))
+        people, sessions = sessions_of(programmes, options.people)
+    print(
+        json.dumps(
+            {"people": people, "cookie": settings.SESSION_COOKIE_NAME, "sessions": sessions, "maps": maps}
+        )
+    )
 
 
 if __name__ == "__main__":

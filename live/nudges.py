@@ -5,7 +5,6 @@ processes with streams is the wiring's to say (:func:`carry_with`); until it has
 """
 
 from collections.abc import Callable
-from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -23,7 +22,12 @@ def nudge(room: UUID, what: str) -> None:
 
     Never fails a save: what goes wrong is logged, and streams look by themselves every now and then.
     """
-    transaction.on_commit(partial(carry, f"{room} {what}"), robust=True)
+
+    def tell() -> None:
+        carry(f"{room} {what}")
+
+    # A function with a name: Django says which one went wrong.
+    transaction.on_commit(tell, robust=True)
 
 
 def carry(text: str) -> None:

@@ -109,10 +109,15 @@ class Stream:
             parts += await self._acts(place, room)
             states, self._turns[place] = room.states(self._turns[place])
             parts += states
-        if not self._is_greeted and all(room.seq >= 0 for room in self._rooms):
+        if not self._is_greeted and self._has_caught_up:
             self._is_greeted = True
             parts.append(event("hello", {}, cursor=self._cursor))
         return b"".join(parts)
+
+    @property
+    def _has_caught_up(self) -> bool:
+        standing = zip(self._cursors, self._rooms, strict=True)
+        return all(room.seq >= 0 and cursor >= room.seq for cursor, room in standing)
 
     async def _acts(self, place: int, room: Room) -> list[bytes]:
         cursor = self._cursors[place]

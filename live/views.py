@@ -10,7 +10,7 @@ from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from live.asgi import OFFER, Offer
 from live.framing import act_facts, compact, cursor_of, event, numbers_of, retry
@@ -54,7 +54,7 @@ def for_members(answering: Answering) -> Callable[[HttpRequest], HttpResponse]:
     return answer
 
 
-@require_GET
+@require_safe
 @for_members
 def stream(request: HttpRequest, listening: Listening, found: Found) -> HttpResponse:
     """Let somebody listen to rooms, from a number of each on (or that of ``Last-Event-ID``).
@@ -73,7 +73,7 @@ def stream(request: HttpRequest, listening: Listening, found: Found) -> HttpResp
     return answer
 
 
-@require_GET
+@require_safe
 @for_members
 def since(request: HttpRequest, listening: Listening, found: Found) -> HttpResponse:
     """Return the events that a stream would begin with, as JSON; 304 while they are those of the ``ETag``."""

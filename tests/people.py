@@ -199,6 +199,7 @@ def _fill_rest(tenant: Tenant) -> None:
     _fill_reviews(tenant)
     register.AuditEntryFactory(programme=programme)
     rows.DraftLayoutFactory(map=tenant.map)
+    rows.PresenceFactory(map=tenant.map, person=facilitator, element=tenant.flow.pk)
     rows.OnScreenFactory(map=tenant.map, element=tenant.flow.pk)
     tenant.interview = rows.InterviewFactory(map=tenant.map, held_by=facilitator)
     tenant.interview_line = rows.InterviewLineFactory(

@@ -48,7 +48,7 @@ def told_of(map_id: UUID, *, since: int | None, states: Collection[str]) -> Told
         last = rows[-1][0] if rows else seq
         return Told(
             seq=max(seq, last) if is_all else last,
-            acts=_acts(map_id, since or 0, rows) if rows else [],
+            acts=_acts(map_id, since or 0, rows) if rows else (),
             states={name: STATES[name](map_id) for name in states},
             is_all=is_all,
         )

@@ -121,7 +121,13 @@ ENTRANCE = form(signed_in(302, guest=200), otherwise=signed_in(302, guest=405))
 # A preview is its maker's alone: here the facilitator's.
 OWN_PREVIEW = {**within("run"), "council_staff": 404, "owner": 404}
 
+# Which rooms is asked for, so whoever names none has asked for nothing.
+NO_ROOM = {**everybody(400), "guest": 401, "token": 401}
+
 MATRIX: Mapping[str, Row] = {
+    # --- live ------------------------------------------------------------------------------------
+    "live": page("", GET=NO_ROOM),
+    "since": page("", GET=NO_ROOM),
     # --- maps ------------------------------------------------------------------------------------
     "home": page("", GET=everybody(200)),
     "programme": page("slug", GET=within("read")),
@@ -177,6 +183,7 @@ MATRIX: Mapping[str, Row] = {
     "wall": page("map", GET=within("run"), POST=within("run", 400)),
     "wall_image": page("map photo", GET=within("run")),
     "wall_act": page("map photo", POST=within("run", 302)),
+    "here": page("map", POST=within("read", 204)),
     "screen": page("map", GET=within("read")),
     "screen_now": page("map", GET=within("read")),
     "screen_show": page("map", POST=within("run", 302)),

@@ -36,6 +36,7 @@ from dataflows.models import (
     Outcome,
     Picture,
     PracticeClaim,
+    Presence,
     Proposal,
     Redaction,
     RegisterChange,
@@ -338,6 +339,16 @@ class OnScreenFactory(Factory):
 
     class Meta:
         model = OnScreen
+
+
+class PresenceFactory(Factory):
+    map = factory.SubFactory(MapFactory)
+    programme = factory.SelfAttribute("map.programme")
+    person = factory.SubFactory(UserFactory)
+    until = factory.LazyFunction(lambda: timezone.now() + timedelta(hours=1))
+
+    class Meta:
+        model = Presence
 
 
 class InterviewFactory(Factory):

@@ -1,0 +1,1 @@
+"""Streams, rooms and nudges."""
