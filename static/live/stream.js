@@ -54,13 +54,20 @@ export class Stream {
   }
 
   close() {
+    this.#drop();
+    this.options.never(this.timers.look);
+  }
+
+  /** Have no connection any more; what is asked for meanwhile goes on. */
+  #drop() {
     this.source?.close();
     this.source = null;
-    for (const timer of Object.values(this.timers)) this.options.never(timer);
+    this.options.never(this.timers.silence);
+    this.options.never(this.timers.again);
   }
 
   #open() {
-    this.close();
+    this.#drop();
     const source = this.options.open(this.#address(this.options.live));
     this.source = source;
     for (const name of [...NAMES, "hello", "ping", "over"]) {
@@ -78,10 +85,8 @@ export class Stream {
 
   #listenForLife() {
     this.options.never(this.timers.silence);
-    this.timers.silence = this.options.later(() => {
-      this.#tell("away");
-      this.#open();
-    }, SILENCE);
+    // Something on the way may hold back what a server sends: then asking is what works.
+    this.timers.silence = this.options.later(() => this.#refused(), SILENCE);
   }
 
   /**
@@ -117,11 +122,17 @@ export class Stream {
   #failed(source) {
     if (this.state === "live") this.#tell("away");
     // The browser comes back by itself, unless it was told no.
-    if (source.readyState !== 2) return;
-    this.close();
+    if (source.readyState === 2) this.#refused();
+  }
+
+  /** There is no stream to be had: ask for news, and for a stream again after a while. */
+  #refused() {
+    if (this.state === "live") this.#tell("away");
+    this.#drop();
     const pause = AGAIN[Math.min(this.refusals, AGAIN.length - 1)] ?? 0;
     this.refusals += 1;
     this.timers.again = this.options.later(() => this.#open(), pause);
+    this.options.never(this.timers.look);
     void this.#look();
   }
 
@@ -130,17 +141,19 @@ export class Stream {
     const asked = this.wishes;
     try {
       const answer = await this.options.get(this.#address(this.options.since), this.tag);
-      if (asked !== this.wishes || this.state === "out" || (this.state === "live" && this.source)) return;
+      const told = answer.status === 200 ? await answer.json() : null;
+      // Meanwhile there may be a stream again, or nothing to follow any more.
+      if (asked !== this.wishes || this.state === "out" || this.state === "live") return;
       if (answer.status === 401 || answer.status === 403 || answer.status === 404) return this.#end();
       if (answer.status !== 304 && answer.status !== 200) throw new Error(String(answer.status));
-      if (answer.status === 200) {
-        const { events, cursor } = await answer.json();
-        for (const { name, data } of events) this.#pass(name, data);
+      if (told) {
+        for (const { name, data } of told.events) this.#pass(name, data);
         this.tag = answer.tag;
-        this.#reach(cursor);
+        this.#reach(told.cursor);
       }
       this.#tell("looking");
     } catch {
+      if (asked !== this.wishes) return;
       this.#tell("away");
     }
     this.options.never(this.timers.look);
