@@ -140,6 +140,7 @@ test("where no stream is served, news is asked for every three seconds, and a st
   assert.equal(it.sources.length, 2);
   assert.equal(it.last().url, "/live/?m=a~2");
   it.last().fail(2);
+  await it.pass(0);
   await it.pass(3100);
   assert.deepEqual(it.asked.map(([, tag]) => tag).slice(0, 3), ["", '"t"', '"t"']);
   assert.deepEqual(it.told, ["looking"]);
