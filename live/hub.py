@@ -91,6 +91,9 @@ class Hub:
             self._streams[stream] = sending
             try:
                 await asyncio.wait([sending])
+                # Let go on purpose, it was cancelled; anything else is to be heard of.
+                if not sending.cancelled():
+                    sending.result()
             finally:
                 sending.cancel()
                 leaving.cancel()

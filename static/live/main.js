@@ -95,7 +95,7 @@ class Live {
 
   /** @param {State} state */
   #state(state) {
-    const words = { live: "", looking: this.words.looking, away: this.words.away, out: this.words.out }[state] ?? "";
+    const words = { "": "", live: "", looking: this.words.looking, away: this.words.away, out: this.words.out }[state] ?? "";
     // A connection that is back in a moment is nothing to speak of.
     clearTimeout(this.waiting);
     this.waiting = window.setTimeout(

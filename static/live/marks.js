@@ -5,6 +5,7 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 const RING = 4;
+/** Initials are this large on the screen, however small the picture is shown. */
 const TAG = 11;
 
 /**
@@ -15,6 +16,7 @@ export function markOthers(picture, others) {
   for (const mark of picture.svg.querySelectorAll(".others")) mark.remove();
   /** How many stand on the same element already. @type {Map<string, number>} */
   const crowd = new Map();
+  const tag = TAG / Math.min(1, picture.svg.getScreenCTM()?.a || 1);
   const group = document.createElementNS(SVG, "g");
   group.setAttribute("class", "others");
   group.setAttribute("aria-hidden", "true");
@@ -24,7 +26,7 @@ export function markOthers(picture, others) {
     if (!box) continue;
     const place = crowd.get(drawn) ?? 0;
     crowd.set(drawn, place + 1);
-    group.append(markOf(person, box, place));
+    group.append(markOf(person, box, place, tag));
   }
   if (group.childNodes.length) picture.svg.append(group);
 }
@@ -33,8 +35,9 @@ export function markOthers(picture, others) {
  * @param {Person} person
  * @param {{x: number, y: number, width: number, height: number}} box
  * @param {number} place
+ * @param {number} tag the radius of the disc with the initials
  */
-function markOf(person, box, place) {
+function markOf(person, box, place, tag) {
   const mark = document.createElementNS(SVG, "g");
   mark.setAttribute("class", `other other--${person.colour}`);
   const ring = element("rect", {
@@ -45,9 +48,9 @@ function markOf(person, box, place) {
     height: box.height + 2 * RING * (place + 1),
     rx: 6,
   });
-  const [x, y] = [box.x + box.width - place * 2 * TAG, box.y - RING];
-  const disc = element("circle", { class: "other__disc", cx: x, cy: y, r: TAG });
-  const text = element("text", { class: "other__initials", x, y, dy: "0.35em" });
+  const [x, y] = [box.x + box.width - place * 2 * tag, box.y - RING];
+  const disc = element("circle", { class: "other__disc", cx: x, cy: y, r: tag });
+  const text = element("text", { class: "other__initials", x, y, dy: "0.35em", "font-size": tag });
   text.textContent = person.initials;
   mark.append(ring, disc, text);
   return mark;

@@ -37,6 +37,7 @@ export class Share {
     /** @type {Stream | null} */
     this.stream = null;
     this.gathering = 0;
+    this.isThere = false;
     /** @type {(() => void)[]} */
     this.letGo = [];
   }
@@ -46,10 +47,16 @@ export class Share {
     this.channel = "BroadcastChannel" in window ? new BroadcastChannel(CHANNEL) : null;
     if (!this.channel || !navigator.locks) return this.#lead();
     this.channel.addEventListener("message", ({ data }) => this.#message(data));
-    // Whoever leads sees by this lock when the tab is gone, however it went.
-    this.#hold(`${CHANNEL}-${this.id}`);
-    this.#hold(CHANNEL, () => this.#lead());
-    this.#post({ kind: "wish", from: this.id, wish: this.wish });
+    // Whoever leads sees by this lock when the tab is gone, however it went: so it is held before anybody is told.
+    this.#hold(`${CHANNEL}-${this.id}`, () => {
+      this.isThere = true;
+      this.#ask();
+      this.#hold(CHANNEL, () => this.#lead());
+    });
+  }
+
+  #ask() {
+    if (this.isThere) this.#post({ kind: "wish", from: this.id, wish: this.wish });
   }
 
   end() {
@@ -63,7 +70,7 @@ export class Share {
 
   /**
    * @param {string} name
-   * @param {() => void} [act] done once it is held
+   * @param {() => void} act done once it is held
    */
   #hold(name, act) {
     const over = new AbortController();
@@ -71,7 +78,7 @@ export class Share {
     const held = () =>
       new Promise((resolve) => {
         this.letGo.push(() => resolve(undefined));
-        act?.();
+        act();
       });
     navigator.locks.request(name, { signal: over.signal }, held).catch(() => undefined);
   }
@@ -97,7 +104,7 @@ export class Share {
   /** @param {Message} message */
   #message(message) {
     if ("to" in message && message.to && message.to !== this.id) return;
-    if (message.kind === "who") this.#post({ kind: "wish", from: this.id, wish: this.wish });
+    if (message.kind === "who") this.#ask();
     if (message.kind === "event") this.#hear(message.name, message.data);
     if (message.kind === "state") this.listener.told(message.state);
     if (!this.stream) return;

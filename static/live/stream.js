@@ -3,7 +3,8 @@
 
 /**
  * @typedef {{room: string, seq: number, quiet?: boolean}} Wish from which number on a room is followed
- * @typedef {"live" | "looking" | "away" | "out"} State by events, by asking, without an answer, or not any more
+ * @typedef {"" | "live" | "looking" | "away" | "out"} State not known yet, by events, by asking, without an answer, or
+ *   not any more
  *
  * @typedef {object} StreamOptions
  * @property {string} live where a stream is asked for
@@ -35,7 +36,7 @@ export class Stream {
     this.refusals = 0;
     this.tag = "";
     /** @type {State} */
-    this.state = "away";
+    this.state = "";
     this.timers = { silence: 0, again: 0, look: 0 };
   }
 
@@ -120,9 +121,9 @@ export class Stream {
 
   /** @param {EventSource} source */
   #failed(source) {
-    if (this.state === "live") this.#tell("away");
-    // The browser comes back by itself, unless it was told no.
-    if (source.readyState === 2) this.#refused();
+    if (source.readyState === 2) return this.#refused();
+    // The browser comes back by itself.
+    if (this.state !== "looking") this.#tell("away");
   }
 
   /** There is no stream to be had: ask for news, and for a stream again after a while. */

@@ -1,0 +1,301 @@
+"""Several browsers on one map: everybody sees it at once, and nobody loses their place."""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.browser.conftest import Daylight, Visit, running, visiting
+from tests.browser.test_pages import axe_source, problems
+
+pytestmark = pytest.mark.browser
+FOLDER = os.environ.get("SCREENSHOTS", "")
+NEWS = re.compile(r"/(live|since)/\?")
+PROJECTOR = {"width": 1920, "height": 1080}
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daylight]:
+    with running("sample", tmp_path_factory.mktemp("town")) as started:
+        yield started
+
+
+@pytest.fixture
+def together(town: Daylight, browser: Browser) -> Iterator[ExitStack]:
+    with ExitStack() as stack:
+        yield stack
+
+
+def streams(urls: list[str]) -> int:
+    """How many streams were asked for."""
+    return sum("/live/?" in url for url in urls)
+
+
+def comes(
+    stack: ExitStack, browser: Browser, town: Daylight, role: str, path: str, **options: object
+) -> Visit:
+    visit = stack.enter_context(visiting(browser, town, role, **options))
+    visit.go(path)
+    return visit
+
+
+def map_of(town: Daylight, name: str = "Lancashire") -> str:
+    return f"/m/{town.facts['maps'][name]}/"
+
+
+def film(page: Page, name: str) -> None:
+    if FOLDER:
+        page.wait_for_timeout(600)
+        page.screenshot(path=f"{FOLDER}/live-{name}.png")
+
+
+def draw(page: Page, line: str) -> None:
+    page.fill("#capture-line", line)
+    page.press("#capture-line", "Enter")
+
+
+def flows(page: Page):
+    return page.locator("[data-canvas] > svg .flow")
+
+
+def told(page: Page):
+    return page.locator("[data-live-told]")
+
+
+def test_three_who_draw_together_see_each_other(
+    town: Daylight, browser: Browser, together: ExitStack
+) -> None:
+    path = map_of(town)
+    mapper = comes(together, browser, town, "facilitator", path)
+    second = comes(together, browser, town, "council_staff", f"{path}?view=table")
+    owner = comes(together, browser, town, "owner", path)
+    wall = comes(together, browser, town, "viewer", f"{path}screen/", viewport=PROJECTOR)
+    people = mapper.page.locator("[data-people] li")
+    expect(people).to_have_count(2)
+    assert sorted(people.locator(".dl-here__initials").all_inner_texts()) == ["OA", "SR"]
+    before = flows(mapper.page).count()
+    film(mapper.page, "1-mapper")
+
+    draw(mapper.page, "Police > Shelter: risk level by phone, weekly")
+    for page in (owner.page, wall.page):
+        expect(flows(page)).to_have_count(before + 1)
+    expect(second.page.locator("tbody tr[data-element]")).to_have_count(before + 1)
+    expect(wall.page.locator("[data-sentence]")).to_contain_text("risk level")
+    expect(told(second.page)).to_contain_text("Fran Whitlock: added “Police → Shelter")
+    film(second.page, "2-table")
+    film(wall.page, "2-wall")
+
+    cell = second.page.locator("tbody tr[data-element] td[data-field=channel]").first
+    cell.click()
+    second.page.keyboard.type("by carrier pigeon")
+    mapper.page.fill("#capture-line", "Shelter > GP: half a")
+    second.page.keyboard.press("Enter")
+    expect(told(mapper.page)).to_contain_text("Sunita Rao: changed")
+    # Where the others are: a ring and initials on the picture.
+    expect(mapper.page.locator(".other__initials", has_text="SR")).to_have_count(1)
+    expect(mapper.page.locator("#capture-line")).to_be_focused()
+    assert mapper.page.input_value("#capture-line") == "Shelter > GP: half a"
+    film(mapper.page, "3-mapper")
+
+    draw(owner.page, "GP > Shelter: referral letter")
+    expect(flows(mapper.page)).to_have_count(before + 2)
+    expect(second.page.locator("tbody tr[data-element]")).to_have_count(before + 2)
+    assert mapper.page.input_value("#capture-line") == "Shelter > GP: half a"
+    film(owner.page, "4-owner")
+    film(second.page, "4-table")
+    mapper.page.press("#capture-line", "Enter")
+    expect(flows(wall.page)).to_have_count(before + 3)
+    film(wall.page, "5-wall")
+    for visit in (mapper, second, owner, wall):
+        assert visit.errors == []
+
+
+def test_who_leaves_is_not_shown_any_more(town: Daylight, browser: Browser, together: ExitStack) -> None:
+    mapper = comes(together, browser, town, "facilitator", map_of(town, "Manchester"))
+    with visiting(browser, town, "partner") as other:
+        other.go(map_of(town, "Manchester"))
+        expect(mapper.page.locator("[data-people] li")).to_have_count(1)
+    expect(mapper.page.locator("[data-people]")).to_be_hidden(timeout=15_000)
+
+
+def test_a_field_that_is_being_edited_is_left_alone_and_the_clash_is_asked_about(
+    town: Daylight, browser: Browser, together: ExitStack
+) -> None:
+    path = f"{map_of(town)}?view=table"
+    one = comes(together, browser, town, "facilitator", path)
+    other = comes(together, browser, town, "owner", path)
+    row = one.page.locator("tbody tr[data-element]").nth(2)
+    element = row.get_attribute("data-element")
+    mine = one.page.locator(f'tr[data-element="{element}"] td[data-field=channel]')
+    theirs = other.page.locator(f'tr[data-element="{element}"] td[data-field=channel]')
+    mine.click()
+    one.page.keyboard.type("by pigeon")
+    # The others see where somebody is.
+    expect(other.page.locator(f'tr[data-element="{element}"] th')).to_have_attribute("data-theirs", "FW")
+    theirs.click()
+    other.page.keyboard.type("by owl")
+    other.page.keyboard.press("Enter")
+    expect(theirs).to_contain_text("by owl")
+    expect(told(one.page)).to_contain_text("Olu Adeyemi")
+    expect(one.page.locator(":focus")).to_have_value("by pigeon")
+    one.page.keyboard.press("Enter")
+    expect(mine).to_contain_text("Olu Adeyemi has changed")
+    mine.get_by_role("button", name="Use mine").click()
+    expect(theirs).to_contain_text("by pigeon")
+    # Whose it is stands beside what was changed, for a while.
+    expect(theirs).to_have_attribute("data-theirs", "FW")
+    expect(theirs).not_to_have_attribute("data-theirs", "FW", timeout=10_000)
+
+
+def test_a_row_that_goes_waits_until_nobody_is_in_it(
+    town: Daylight, browser: Browser, together: ExitStack
+) -> None:
+    path = map_of(town)
+    one = comes(together, browser, town, "facilitator", f"{path}?view=table")
+    other = comes(together, browser, town, "owner", path)
+    before = one.page.locator("tbody tr[data-element]").count()
+    draw(other.page, "Shelter > Police: name, by letter")
+    rows = one.page.locator("tbody tr[data-element]")
+    expect(rows).to_have_count(before + 1)
+    rows.last.locator("td[data-field=purpose]").click()
+    other.page.keyboard.press("Control+z")
+    expect(one.page.locator("tr.dl-sheet__gone")).to_have_count(1)
+    assert one.page.evaluate("document.activeElement.dataset.field") == "purpose"
+    one.page.keyboard.press("ArrowUp")
+    expect(rows).to_have_count(before)
+    assert one.page.evaluate("document.activeElement.dataset.field") == "purpose"
+
+
+def test_the_inbox_follows_and_keeps_the_place(town: Daylight, browser: Browser, together: ExitStack) -> None:
+    path = map_of(town, "Manchester")
+    staff = comes(together, browser, town, "council_staff", f"{path}inbox/")
+    partner = comes(together, browser, town, "partner", f"{path}v/1/comment/")
+    answer = staff.page.get_by_role("link", name=re.compile("^Answer")).last
+    address = answer.get_attribute("href")
+    answer.focus()
+    before = staff.page.locator(".dl-comment").count()
+    partner.page.get_by_label("Something is missing").check()
+    partner.page.locator("textarea").fill("Nobody says what the hospital gets.")
+    partner.page.get_by_role("button", name="Comment").click()
+    expect(staff.page.locator(".dl-comment")).to_have_count(before + 1)
+    expect(staff.page.get_by_text("Nobody says what the hospital gets.")).to_be_visible()
+    assert staff.page.evaluate("document.activeElement.getAttribute('href')") == address
+    film(staff.page, "inbox")
+
+
+@pytest.mark.parametrize("view", ["sentences", "grid", "table"])
+def test_pages_that_are_read_follow_too(
+    town: Daylight, browser: Browser, together: ExitStack, view: str
+) -> None:
+    path = map_of(town, "Redcar & Cleveland")
+    reader = comes(together, browser, town, "viewer", f"{path}?view={view}")
+    mapper = comes(together, browser, town, "facilitator", path)
+    draw(mapper.page, f"Shelter > Library {view}: reading list")
+    expect(reader.page.locator("#followed")).to_contain_text(f"Library {view}")
+    assert reader.errors == []
+
+
+def test_a_phone_follows_in_words(town: Daylight, browser: Browser, together: ExitStack) -> None:
+    path = map_of(town, "Redcar & Cleveland")
+    phone = comes(together, browser, town, "viewer", path, viewport=PHONE)
+    mapper = comes(together, browser, town, "facilitator", path)
+    draw(mapper.page, "Shelter > Swimming pool: name")
+    expect(phone.page.locator("#panel")).to_contain_text("Swimming pool")
+    expect(told(phone.page)).to_be_visible()
+    film(phone.page, "phone")
+    wide = phone.page.evaluate("document.documentElement.scrollWidth")
+    assert wide == PHONE["width"]
+
+
+def test_an_empty_map_begins_for_everybody(town: Daylight, browser: Browser, together: ExitStack) -> None:
+    with visiting(browser, town, "facilitator") as mapper:
+        mapper.go("/p/changing-futures/maps/new/")
+        mapper.page.get_by_label("Name").fill("Together")
+        mapper.page.get_by_role("button", name=re.compile("Start|Create|Add")).click()
+        path = re.sub(r"^https?://[^/]+", "", mapper.page.url)
+        other = comes(together, browser, town, "owner", path)
+        wall = comes(together, browser, town, "viewer", f"{path}screen/", viewport=PROJECTOR)
+        other.page.fill("#capture-line", "not sent yet")
+        draw(mapper.page, "Shelter > Council: name")
+        for page in (mapper.page, other.page, wall.page):
+            expect(flows(page)).to_have_count(1, timeout=20_000)
+        assert other.page.input_value("#capture-line") == "not sent yet"
+
+
+# --- one stream for a browser, and none ------------------------------------------------------------
+
+
+def test_tabs_of_one_browser_share_a_stream_and_inherit_it(
+    town: Daylight, browser: Browser, together: ExitStack
+) -> None:
+    path = map_of(town)
+    first = together.enter_context(visiting(browser, town, "owner"))
+    asked: list[str] = []
+    first.context.on(
+        "request", lambda request: asked.append(request.url) if "/live/?" in request.url else None
+    )
+    first.go(path)
+    expect(flows(first.page).first).to_be_visible()
+    first.page.wait_for_timeout(500)
+    second = first.context.new_page()
+    second.goto(f"{town.url}{path}?view=table")
+    mapper = comes(together, browser, town, "facilitator", path)
+    draw(mapper.page, "Police > Library: name of the book")
+    expect(second.locator("tbody")).to_contain_text("Library")
+    assert streams(asked) == 1
+    first.page.close()
+    draw(mapper.page, "Library > Police: the book itself")
+    expect(second.locator("tbody")).to_contain_text("book itself", ignore_case=True)
+    second.wait_for_timeout(300)
+    assert streams(asked) == 2
+
+
+def test_where_no_stream_comes_through_the_page_looks_by_itself(
+    town: Daylight, browser: Browser, together: ExitStack
+) -> None:
+    path = map_of(town)
+    reader = together.enter_context(visiting(browser, town, "viewer"))
+    reader.context.route("**/live/?*", lambda route: route.fulfill(status=503, body=""))
+    reader.go(path)
+    expect(reader.page.get_by_text("Looking for changes every few seconds")).to_be_visible()
+    mapper = comes(together, browser, town, "facilitator", path)
+    before = flows(mapper.page).count()
+    draw(mapper.page, "Police > Museum: opening hours")
+    expect(flows(reader.page)).to_have_count(before + 1, timeout=10_000)
+
+
+def test_without_a_connection_the_page_says_so_and_comes_back(
+    town: Daylight, browser: Browser, together: ExitStack
+) -> None:
+    reader = together.enter_context(visiting(browser, town, "viewer"))
+
+    def nothing(route: Route) -> None:
+        route.abort()
+
+    reader.context.route(NEWS, nothing)
+    reader.go(map_of(town))
+    state = reader.page.locator("[data-live-state]")
+    expect(state).to_contain_text("No connection")
+    reader.context.unroute(NEWS, nothing)
+    expect(state).to_be_hidden(timeout=20_000)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_others_on_a_page_keep_nobody_out(
+    town: Daylight, browser: Browser, together: ExitStack, scheme: str
+) -> None:
+    path = map_of(town)
+    page = comes(together, browser, town, "facilitator", path, color_scheme=scheme).page
+    other = comes(together, browser, town, "owner", f"{path}?view=table")
+    other.page.locator("tbody tr[data-element] td[data-field=channel]").first.click()
+    other.page.keyboard.type(f"by hand, {scheme}")
+    other.page.keyboard.press("Enter")
+    expect(told(page)).to_be_visible()
+    expect(page.locator(".other__initials")).to_have_count(1)
+    page.evaluate(axe_source())
+    assert problems(page) == []
+    film(page, f"others-{scheme}")
