@@ -7,6 +7,7 @@ Ids are bare UUID strings, the same in the database, in documents and in picture
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from dataflows.graph.vocabulary import LANE_OF_KIND, SENSITIVITIES
 
@@ -159,6 +160,11 @@ class FlowGraph:
     journey_stages: tuple[str, ...] = field(default=())
     numbered: Mapping[Id, int] | None = None
     gathered: Mapping[Id, tuple[Id, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def worked_out(self) -> dict[Any, Any]:
+        """Return where others keep what they have worked out from this graph alone: it never changes."""
+        return {}
 
     @cached_property
     def nodes_by_id(self) -> Mapping[Id, Node]:

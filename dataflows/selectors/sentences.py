@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from uuid import UUID
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from dataflows.graph.model import Flow, FlowGraph, Node
 from dataflows.graph.views import Shown, View, shown
@@ -37,6 +37,15 @@ def name_of(graph: FlowGraph, element_id: UUID) -> str:
 
 def all_sentences(graph: FlowGraph) -> Mapping[str, str]:
     """Return every element's sentence by id: what the picture says when it is read aloud."""
+    # One request asks for them several times: for the picture, the key it is kept under and the lists.
+    key = ("all sentences", get_language())
+    if key not in graph.worked_out:
+        graph.worked_out[key] = _every_sentence(graph)
+    kept: Mapping[str, str] = graph.worked_out[key]
+    return kept
+
+
+def _every_sentence(graph: FlowGraph) -> Mapping[str, str]:
     # A map says few phrases many times, and looking one up takes longer than anything else here.
     translate = cache(gettext)
     flows = {flow.id: sentence(graph, flow, translate=translate).text for flow in graph.flows}

@@ -1,7 +1,8 @@
 """What pages show of flows and nodes: their sentence, marks and labels, ready for templates."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -86,9 +87,9 @@ class NodeCard:
         return f"n/{self.id}/"
 
 
-def flow_card(graph: FlowGraph, flow: Flow) -> FlowCard:
-    """Return one flow ready to be shown."""
-    said = sentence(graph, flow, translate=_)
+def flow_card(graph: FlowGraph, flow: Flow, translate: Callable[[str], str] = _) -> FlowCard:
+    """Return one flow ready to be shown; whoever shows many gives a ``translate`` that remembers."""
+    said = sentence(graph, flow, translate=translate)
     worst = graph.most_sensitive(flow)
     return FlowCard(
         id=flow.id,
@@ -102,25 +103,26 @@ def flow_card(graph: FlowGraph, flow: Flow) -> FlowCard:
         source_owner=graph.organisation_of(flow.source),
         target_owner=graph.organisation_of(flow.target),
         data=tuple(
-            DataMark(kind.name, kind.sensitivity, _label(SENSITIVITIES, kind.sensitivity))
+            DataMark(kind.name, kind.sensitivity, _label(SENSITIVITIES, kind.sensitivity, translate))
             for kind in graph.data_types_of(flow)
         ),
         code=worst.sensitivity if worst else "",
-        sensitivity_label=_label(SENSITIVITIES, worst.sensitivity) if worst else "",
+        sensitivity_label=_label(SENSITIVITIES, worst.sensitivity, translate) if worst else "",
         channel=flow.channel,
         purpose=upper_first(flow.purpose.strip()),
         stage=flow.journey_stage,
-        told=_label(PERSON_TOLD, flow.person_told),
+        told=_label(PERSON_TOLD, flow.person_told, translate),
         told_code=flow.person_told,
-        choice=_label(PERSON_CHOICES, flow.person_choice),
-        consistency=_label(CONSISTENCIES, flow.consistency),
+        choice=_label(PERSON_CHOICES, flow.person_choice, translate),
+        consistency=_label(CONSISTENCIES, flow.consistency, translate),
         evidence=flow.evidence,
     )
 
 
 def flow_cards(graph: FlowGraph, flows: Sequence[Flow] | None = None) -> list[FlowCard]:
     """Return the flows ready to be shown, in the order of their numbers."""
-    return [flow_card(graph, flow) for flow in (graph.flows if flows is None else flows)]
+    translate = cache(_)
+    return [flow_card(graph, flow, translate) for flow in (graph.flows if flows is None else flows)]
 
 
 def node_card(graph: FlowGraph, node: Node) -> NodeCard:
@@ -188,8 +190,8 @@ def _unknown(count: int, *, alone: bool) -> str:
     return text % {"count": in_words(count)}
 
 
-def _label(choices: Any, code: str) -> str:
-    return _(choices[code]) if code in choices else ""
+def _label(choices: Any, code: str, translate: Callable[[str], str]) -> str:
+    return translate(choices[code]) if code in choices else ""
 
 
 def in_words(count: int) -> str:
