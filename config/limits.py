@@ -6,7 +6,7 @@ import resource
 
 # Addresses, not pages in use: Python, Django, their threads and a large map come to about half of this.
 MEMORY = 1280 * 2**20
-NICENESS = 10
+NICENESS = 5
 
 
 def limit_memory() -> None:

@@ -4,8 +4,8 @@ export class Drawn {
   /** @param {number} seq up to which change the page shows the map */
   constructor(seq) {
     this.seq = seq;
-    /** How often the view has been drawn; not known before the first news of it. */
-    this.drawings = -1;
+    /** Up to which change the view was drawn last, and how many times; not known before the first news of it. */
+    this.last = { seq: -1, drawings: -1 };
   }
 
   /**
@@ -18,8 +18,8 @@ export class Drawn {
   hear(drawn) {
     if (!drawn) return false;
     const [seq, drawings] = drawn;
-    const isAgain = this.drawings >= 0 && drawings > this.drawings && seq === this.seq;
-    this.drawings = drawings;
+    const isAgain = seq === this.last.seq && drawings > this.last.drawings && seq === this.seq;
+    this.last = { seq, drawings };
     return seq > this.seq || isAgain;
   }
 

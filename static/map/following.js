@@ -15,6 +15,8 @@ import { places } from "./motion.js";
 
 /** A picture that others' changes want comes as an event; where none comes, it is asked for after this. */
 const LATEST = 1500;
+/** So many others at most, and nobody waits for the word that a picture is drawn. */
+const FEW = 4;
 
 class Following {
   /**
@@ -39,6 +41,10 @@ class Following {
     this.view = canvas.dataset.view ?? "";
     this.isAsking = false;
     this.isWanted = false;
+    /** Somebody has moved things since. */
+    this.isStale = false;
+    /** Up to which change others have gone on. */
+    this.reached = this.shown.seq;
     this.later = 0;
   }
 
@@ -52,7 +58,6 @@ class Following {
   /** Somebody else has: one picture at a time is fetched, and the newest after it. */
   async whenFree() {
     clearTimeout(this.later);
-    this.isWanted = true;
     if (!this.isAsking) await this.#ask();
   }
 
@@ -62,13 +67,37 @@ class Following {
    */
   heard(name, data) {
     if (name === "here") this.#mark(data.here);
-    if (name === "anew") void this.whenFree();
-    if (name === "changes" && data.by !== this.me) void this.page.panel.refresh(touched(data));
-    if (name === "changes" && data.seq > this.shown.seq) {
-      clearTimeout(this.later);
-      this.later = window.setTimeout(() => void this.whenFree(), LATEST);
+    if (name === "anew") {
+      this.isStale = true;
+      this.#soon();
     }
-    if (name === "pictures" && this.shown.hear(data.pictures[this.view])) void this.whenFree();
+    if (name === "changes" && data.by !== this.me) void this.page.panel.refresh(touched(data));
+    if (name === "changes" && data.seq > this.shown.seq) this.#changed(data.seq);
+    if (name === "pictures") this.#drawn(data.pictures[this.view]);
+  }
+
+  /** @param {[number, number] | undefined} drawn */
+  #drawn(drawn) {
+    if (!drawn || !this.shown.hear(drawn)) return;
+    // The same, drawn again, is not what an answer on its way shows.
+    this.isStale ||= drawn[0] === this.shown.seq;
+    this.reached = Math.max(this.reached, drawn[0]);
+    this.#soon();
+  }
+
+  /** @param {number} seq */
+  #changed(seq) {
+    this.reached = Math.max(this.reached, seq);
+    clearTimeout(this.later);
+    // A few may ask while it is drawn: the answer waits for the picture. Of many, each asks when it is there.
+    if (this.others.length < FEW) this.#soon();
+    else this.later = window.setTimeout(() => void this.whenFree(), LATEST);
+  }
+
+  /** Ask, unless what is on its way will show it. */
+  #soon() {
+    if (this.isAsking) this.isWanted = true;
+    else void this.whenFree();
   }
 
   /** @param {Person[]} here */
@@ -81,7 +110,7 @@ class Following {
     this.asked = new AbortController();
     const { signal } = this.asked;
     this.isAsking = true;
-    this.isWanted = false;
+    this.isWanted = this.isStale = false;
     try {
       const fresh = await persistently(() => freshParts(this.url, signal), signal);
       signal.throwIfAborted();
@@ -95,7 +124,8 @@ class Following {
     } finally {
       if (!signal.aborted) this.isAsking = false;
     }
-    if (this.isWanted) await this.#ask();
+    // Asked for before it was changed, an answer may show it all the same.
+    if (this.isWanted && (this.isStale || this.reached > this.shown.seq)) await this.#ask();
   }
 
   /** Nothing is left to be drawn, or it cannot be: the page says so, unless somebody is at something in it. */
@@ -120,6 +150,13 @@ class Following {
     markOthers(page.picture, this.others);
     this.shown.show(seq);
     if (hadFocus) page.picture.focus(page.place.at);
+    // The picture first: the rest of the page comes when it has been painted.
+    requestAnimationFrame(() => setTimeout(() => this.#renewRest(part)));
+  }
+
+  /** @param {(name: string) => Element | null} part */
+  #renewRest(part) {
+    const { page } = this;
     page.panel.renew([...(part("panel")?.childNodes ?? [])].map((each) => document.importNode(each, true)));
     swap(".dl-pagehead--map", part("head")?.querySelector(".dl-pagehead--map"));
     const arranging = document.querySelector("[data-arranging]");

@@ -58,6 +58,8 @@ test("a picture is newer when it shows a later change, or the same drawn again",
   assert.equal(shown.hear([5, 4]), true, "somebody moved things");
   assert.equal(shown.hear([7, 5]), true);
   shown.show(7);
-  assert.equal(shown.hear([6, 6]), false, "a worker that was slow");
-  assert.equal(shown.hear([7, 7]), true);
+  shown.show(8);
+  assert.equal(shown.hear([8, 6]), false, "it came with what was fetched before the word did");
+  assert.equal(shown.hear([8, 7]), true);
+  assert.equal(shown.hear([6, 8]), false, "a worker that was slow");
 });
