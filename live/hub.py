@@ -175,8 +175,10 @@ class Hub:
             streams = list(self._streams)
             try:
                 gone = await self._run(partial(guard.not_any_more, [each.listening for each in streams]))
-            except Error as error:
-                logger.warning("Cannot see who may still listen: %s", type(error).__name__)
+            except Exception as error:  # the task's boundary: without it those who may not go on listening
+                logger.warning(
+                    "Cannot see who may still listen: %s", error, exc_info=not isinstance(error, Error)
+                )
                 if time.monotonic() > sure_until:
                     self._end_all()
                 continue
@@ -208,8 +210,8 @@ class Hub:
     async def _quietly(self, act: Callable[[], None]) -> None:
         try:
             await self._run(act)
-        except Error as error:
-            logger.warning("Who is here could not be noted: %s", type(error).__name__)
+        except Exception as error:  # the task's boundary: who is here is no reason to end a stream
+            logger.warning("Who is here could not be noted: %s", error, exc_info=not isinstance(error, Error))
 
     async def _run(self, act: Callable[[], Value]) -> Value:
         """Do what needs the database in a thread of ours."""

@@ -138,9 +138,9 @@ def _wish(word: str) -> Wish:
     except ValueError:
         since = None
         pk = UUID(int=0)
-    if since is None or more[0] not in ("", QUIET):
+    if since is None or more not in ([""], [QUIET, ""]):
         raise BadInput(_("That is no map and number: %(word)s") % {"word": word[:60]})
-    return Wish(pk, since[0], more[0] == QUIET)
+    return Wish(pk, since[0], QUIET in more)
 
 
 def _let_in(actor: Actor, wishes: list[Wish]) -> Found:

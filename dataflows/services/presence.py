@@ -34,7 +34,9 @@ def be_here(map_id: UUID, people: Collection[UUID]) -> None:
         if not arrived:
             return
         taken = {row.colour for row in present.values() if row.until > now}
-        programme = Map.objects.values_list("programme", flat=True).get(pk=map_id)
+        programme = Map.objects.values_list("programme", flat=True).filter(pk=map_id).first()
+        if programme is None:
+            return
         with transaction.atomic():
             for person in arrived:
                 free = [one for one in range(COLOURS) if one not in taken]
@@ -61,7 +63,8 @@ def _arrive(map_id: UUID, programme: UUID, person: UUID, colour: int) -> None:
 def leave(map_id: UUID, person: UUID) -> None:
     """Note that somebody has left, unless they come back within a few seconds."""
     with scopes_disabled():
-        Presence.objects.filter(map=map_id, person=person).update(until=timezone.now() + LINGERS)
+        lingers = timezone.now() + LINGERS
+        Presence.objects.filter(map=map_id, person=person, until__gt=lingers).update(until=lingers)
 
 
 def select(*, map_: Map, person: UUID, element: UUID | None) -> None:

@@ -82,20 +82,20 @@ export class Others {
     const isWhole = this.isWhole || ids.length > ONE_BY_ONE;
     this.changed.clear();
     this.isWhole = false;
-    const came = isWhole ? await this.#table() : await this.#each(ids);
+    const came = await (isWhole ? this.#table() : this.#each(ids)).catch(() => false);
+    this.isBusy = false;
     if (!came) {
-      // Without a connection: the table is fetched once it is back.
+      // Without a connection, or when a row is gone by now: the table is fetched, once it can be.
       this.isWhole = true;
       setTimeout(() => this.#soon(), 3000);
     }
-    this.isBusy = false;
     this.#mark();
     this.#stand(this.here);
   }
 
   /** @param {string[]} ids */
   async #each(ids) {
-    for (const id of ids) if (this.rows.row(id)) await this.rows.renew(id);
+    for (const id of ids) if (this.rows.row(id) && !(await this.rows.renew(id))) return false;
     return true;
   }
 

@@ -107,10 +107,12 @@ export class Rows {
    * Fetch a row and put its cells in place; what has the focus, or is being edited, stays.
    *
    * @param {string} id
+   * @returns {Promise<boolean>} whether it could be had
    */
   async renew(id) {
     const fresh = await this.#fetched(id);
     if (fresh && !this.gone.has(id)) this.put(fresh);
+    return fresh !== null;
   }
 
   /**

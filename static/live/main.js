@@ -1,5 +1,6 @@
 // Lets a page of a map's draft hear at once what others do: the rest of the page hears it as `daylight:live`.
 
+import { announcer } from "../map/announce.js";
 import { wordsFrom } from "../map/words.js";
 import { Share } from "./share.js";
 import { followPage } from "./pages.js";
@@ -24,7 +25,7 @@ class Live {
     this.me = me;
     this.here = { url: here, csrf };
     this.words = wordsFrom(root.dataset);
-    this.said = root.querySelector("[data-live-say]");
+    this.say = announcer(root.querySelector("[data-live-say]"));
     this.line = /** @type {HTMLElement} */ (root.querySelector("[data-live-told]"));
     this.status = /** @type {HTMLElement} */ (root.querySelector("[data-live-state]"));
     this.people = new People(/** @type {HTMLElement} */ (root.querySelector("[data-people]")), me);
@@ -50,7 +51,10 @@ class Live {
     addEventListener("pagehide", () => this.share?.end());
     // A page that comes back as it was left goes on from where it had read.
     addEventListener("pageshow", (event) => event.persisted && this.begin());
-    if (!this.isQuiet) document.addEventListener(SELECTED, (event) => this.#select(event));
+    if (this.isQuiet) return;
+    document.addEventListener(SELECTED, (event) => this.#select(event instanceof CustomEvent ? String(event.detail ?? "") : ""));
+    // What was selected on the page before is not any more.
+    this.#select("");
   }
 
   /**
@@ -86,7 +90,7 @@ class Live {
   /** @param {string} words */
   #tell(words) {
     if (!words) return;
-    if (this.said) this.said.textContent = words;
+    this.say(words);
     this.line.textContent = words;
     this.line.hidden = false;
     clearTimeout(this.timers.hide);
@@ -101,15 +105,13 @@ class Live {
     this.waiting = window.setTimeout(
       () => {
         this.status.textContent = words;
-        this.status.hidden = !words;
       },
       words ? 2500 : 0,
     );
   }
 
-  /** @param {Event} event */
-  #select(event) {
-    const element = event instanceof CustomEvent ? String(event.detail ?? "") : "";
+  /** @param {string} element */
+  #select(element) {
     clearTimeout(this.timers.select);
     this.timers.select = window.setTimeout(() => {
       const body = new FormData();

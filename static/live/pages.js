@@ -13,14 +13,14 @@ const pictured = matchMedia("(min-width: 40.01em)");
  * @param {string} talk what had been said when the page was made
  */
 export function followPage(talk) {
-  const wanted = new Set(parts().flatMap((part) => (part.getAttribute("data-follow") ?? "").split(" ")));
   let isBusy = false;
   let isStale = false;
   let waiting = 0;
 
   document.addEventListener("daylight:live", (event) => {
     const { name, data } = event instanceof CustomEvent ? event.detail : { name: "", data: {} };
-    if (!wanted.has(name) && name !== "anew") return;
+    const isWanted = parts().some((part) => part.getAttribute("data-follow")?.split(" ").includes(name));
+    if (!isWanted && name !== "anew") return;
     if (name === "talk") {
       if (!talk || talk === data.talk) return;
       talk = data.talk;
@@ -70,6 +70,8 @@ function parts() {
 export function replace(older, newer) {
   const focused = document.activeElement;
   if (older.innerHTML === newer.innerHTML) return true;
+  // Somebody may have typed something here, and have the focus elsewhere.
+  if (older.querySelector("input:not([type=hidden]), textarea, select")) return false;
   if (!focused || !older.contains(focused)) {
     fill(older, newer);
     return true;

@@ -5,7 +5,7 @@
  */
 
 /** More than these are counted. */
-const SHOWN = 6;
+const SHOWN = matchMedia("(min-width: 40.01em)").matches ? 6 : 3;
 
 export class People {
   /**

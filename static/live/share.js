@@ -9,7 +9,7 @@ import { Stream } from "./stream.js";
  * @property {(name: string, data: any) => void} heard
  * @property {(state: State) => void} told
  *
- * @typedef {{kind: "wish", from: string, wish: Wish} | {kind: "gone", from: string} | {kind: "who"} |
+ * @typedef {{kind: "wish", from: string, wish: Wish} | {kind: "gone", from: string} | {kind: "who" | "alone"} |
  *   {kind: "event", name: string, data: any, to?: string} | {kind: "state", state: State, to?: string}} Message
  */
 
@@ -95,16 +95,32 @@ export class Share {
       later: (act, pause) => window.setTimeout(act, pause),
       never: (timer) => clearTimeout(timer),
       heard: (name, data) => this.#heard(name, data),
-      told: (state) => this.#give({ kind: "state", state }),
+      told: (state) => this.#told(state),
     });
     this.#wish(this.id, this.wish);
     this.#post({ kind: "who" });
+  }
+
+  /** @param {State} state */
+  #told(state) {
+    // One map that cannot be followed is no reason to follow none: each tab for itself, from here on.
+    if (state === "out" && this.quiet.size > 1) {
+      this.#post({ kind: "alone" });
+      this.#alone();
+    } else this.#give({ kind: "state", state });
+  }
+
+  #alone() {
+    this.end();
+    this.channel = null;
+    this.#lead();
   }
 
   /** @param {Message} message */
   #message(message) {
     if ("to" in message && message.to && message.to !== this.id) return;
     if (message.kind === "who") this.#ask();
+    if (message.kind === "alone") this.#alone();
     if (message.kind === "event") this.#hear(message.name, message.data);
     if (message.kind === "state") this.listener.told(message.state);
     if (!this.stream) return;

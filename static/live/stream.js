@@ -45,6 +45,7 @@ export class Stream {
     this.wishes = wishes.map((wish) => ({ ...wish }));
     this.refusals = 0;
     this.tag = "";
+    if (this.state === "out") this.state = "";
     if (wishes.length) this.#open();
     else this.close();
   }
@@ -98,8 +99,9 @@ export class Stream {
     this.#listenForLife();
     this.options.never(this.timers.look);
     this.refusals = 0;
+    // Somebody may have signed in again since: asking tells.
+    if (name === "over") return this.#refused();
     this.#tell("live");
-    if (name === "over") return this.#end();
     this.#pass(name, JSON.parse(event.data));
     if (event.lastEventId) this.#reach(event.lastEventId);
   }
@@ -145,7 +147,7 @@ export class Stream {
       const told = answer.status === 200 ? await answer.json() : null;
       // Meanwhile there may be a stream again, or nothing to follow any more.
       if (asked !== this.wishes || this.state === "out" || this.state === "live") return;
-      if (answer.status === 401 || answer.status === 403 || answer.status === 404) return this.#end();
+      if ([400, 401, 403, 404].includes(answer.status)) return this.#end();
       if (answer.status !== 304 && answer.status !== 200) throw new Error(String(answer.status));
       if (told) {
         for (const { name, data } of told.events) this.#pass(name, data);
@@ -164,6 +166,7 @@ export class Stream {
   /** Whoever may not follow any more asks no more. */
   #end() {
     this.close();
+    this.wishes = [];
     this.#tell("out");
   }
 

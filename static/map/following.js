@@ -131,6 +131,7 @@ class Following {
   /** Nothing is left to be drawn, or it cannot be: the page says so, unless somebody is at something in it. */
   #undrawn() {
     const { activeElement } = document;
+    if (this.page.panel.isBeingFilled) return;
     const isIdle = !activeElement || activeElement === document.body || activeElement.matches("[data-capture] *");
     if (this.elements.length || isIdle) location.reload();
   }

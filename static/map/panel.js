@@ -107,6 +107,11 @@ export class Panel {
     if (!this.element && isHome) this.#replace(nodes);
   }
 
+  /** There is a form here, in which somebody may have typed something. */
+  get isBeingFilled() {
+    return this.panel.querySelector("input:not([type=hidden]), textarea, select") !== null;
+  }
+
   /**
    * What is open may have been changed by somebody else: show it as it is now, unless somebody types in it.
    *
@@ -114,7 +119,7 @@ export class Panel {
    */
   async refresh(changed) {
     const { element } = this;
-    if (!element || !changed.has(element) || this.panel.querySelector("input:not([type=hidden]), textarea, select")) return;
+    if (!element || !changed.has(element) || this.isBeingFilled) return;
     const answer = await fetch(location.pathname, { headers: { "HX-Request": "true" } }).catch(() => null);
     const isGone = answer?.headers.get("Daylight-Part") === "gone";
     if (!answer || (!answer.ok && !isGone) || answer.redirected) return;
