@@ -176,9 +176,8 @@ class Hub:
             try:
                 gone = await self._run(partial(guard.not_any_more, [each.listening for each in streams]))
             except Exception as error:  # the task's boundary: without it those who may not go on listening
-                logger.warning(
-                    "Cannot see who may still listen: %s", error, exc_info=not isinstance(error, Error)
-                )
+                foreseen = isinstance(error, Error)
+                logger.warning("Cannot see who may still listen: %s", error, exc_info=not foreseen)
                 if time.monotonic() > sure_until:
                     self._end_all()
                 continue

@@ -1,5 +1,7 @@
 // What others do to the table: their changes come into its cells, marked for a while, and nobody loses their place.
 
+import { listen } from "../live/heard.js";
+
 /** @import {Rows} from "./rows.js" */
 /** @import {Person} from "../live/people.js" */
 /** @import {Act} from "../live/told.js" */
@@ -34,8 +36,7 @@ export class Others {
   }
 
   begin() {
-    document.addEventListener("daylight:live", (event) => {
-      const { name, data } = event instanceof CustomEvent ? event.detail : { name: "", data: {} };
+    listen((name, data) => {
       if (name === "changes") this.#heard(data);
       if (name === "here") this.#stand(data.here);
       if (name === "anew") this.#whole();
@@ -116,20 +117,22 @@ export class Others {
     }
     for (const row of this.rows.all) {
       const id = row.dataset.element ?? "";
-      if (id && !ids.has(id) && !this.isUnsent(id)) this.#remove(row);
+      if (id && !ids.has(id)) this.#remove(row);
     }
     return true;
   }
 
   /** @param {HTMLTableRowElement} row */
   #remove(row) {
-    if (row.contains(document.activeElement)) row.classList.add("dl-sheet__gone");
-    else row.remove();
+    row.classList.add("dl-sheet__gone");
+    this.#sweep();
   }
 
   #sweep() {
     for (const row of this.rows.body.querySelectorAll(".dl-sheet__gone")) {
-      if (!row.contains(document.activeElement)) row.remove();
+      const id = row instanceof HTMLElement ? (row.dataset.element ?? "") : "";
+      // What was typed in it is asked about there.
+      if (!row.contains(document.activeElement) && !this.isUnsent(id)) row.remove();
     }
   }
 

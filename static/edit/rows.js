@@ -125,6 +125,7 @@ export class Rows {
     const row = this.row(id);
     if (!row) return this.blank?.before(fresh);
     row.id = fresh.id;
+    row.classList.remove("dl-sheet__gone");
     const head = fresh.querySelector("th");
     const own = row.querySelector("th");
     if (head && own && !own.contains(document.activeElement)) own.replaceChildren(...head.childNodes);

@@ -3,6 +3,7 @@
 import { announcer } from "../map/announce.js";
 import { wordsFrom } from "../map/words.js";
 import { Share } from "./share.js";
+import { listen, tell } from "./heard.js";
 import { followPage } from "./pages.js";
 import { People } from "./people.js";
 import { BATCH, Told } from "./told.js";
@@ -15,7 +16,6 @@ const SHOWN_FOR = 10_000;
 /** What somebody rests on is shown to the others, not what they pass. */
 const RESTS = 250;
 const SELECTED = "daylight:selected";
-const HEARD = "daylight:live";
 
 class Live {
   /** @param {HTMLElement} root */
@@ -64,7 +64,7 @@ class Live {
   #heard(name, data) {
     if (name === "changes") this.#changed(data);
     if (name === "here") this.people.show(data.here);
-    document.dispatchEvent(new CustomEvent(HEARD, { detail: { name, data } }));
+    tell(name, data);
   }
 
   /** @param {Act} act */
@@ -140,8 +140,7 @@ if (root instanceof HTMLElement) {
   live.start();
   followPage(live.talk);
   // An empty map has no picture that could follow: with its first flow the page comes anew, and keeps what is typed.
-  document.addEventListener("daylight:live", (event) => {
-    const { name } = event instanceof CustomEvent ? event.detail : { name: "" };
+  listen((name) => {
     if ((name === "changes" || name === "anew") && document.querySelector("[data-map-empty]")) location.reload();
   });
 }

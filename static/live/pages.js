@@ -1,6 +1,7 @@
 // Pages that are read, not worked in: what has changed of them is put in place, and the focus stays where it was.
 
 import { sameAs } from "./focus.js";
+import { listen } from "./heard.js";
 
 const PAUSE = 400;
 
@@ -17,8 +18,7 @@ export function followPage(talk) {
   let isStale = false;
   let waiting = 0;
 
-  document.addEventListener("daylight:live", (event) => {
-    const { name, data } = event instanceof CustomEvent ? event.detail : { name: "", data: {} };
+  listen((name, data) => {
     const isWanted = parts().some((part) => part.getAttribute("data-follow")?.split(" ").includes(name));
     if (!isWanted && name !== "anew") return;
     if (name === "talk") {

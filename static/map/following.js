@@ -1,6 +1,7 @@
 // Follows what happens to the map, here or elsewhere: a typed flow is shown at once as a ghost, and the next picture
 // takes its place without the page being loaded anew.
 
+import { listen } from "../live/heard.js";
 import { markOthers } from "../live/marks.js";
 import { Drawn } from "./drawn.js";
 import { freshParts } from "./fresh.js";
@@ -188,10 +189,7 @@ export function follow(page, canvas, url, pictureOf) {
   });
   document.addEventListener("daylight:settled", () => page.panel.close());
   document.addEventListener("daylight:changed", (event) => void following.now(detailOf(event)?.elements ?? []));
-  document.addEventListener("daylight:live", (event) => {
-    const { name, data } = detailOf(event);
-    following.heard(name, data);
-  });
+  listen((name, data) => following.heard(name, data));
   document.addEventListener("daylight:name", (event) => {
     const asked = detailOf(event);
     const drawn = page.graph.has(asked.id) ? asked.id : page.graph.drawn(asked.id);

@@ -1,5 +1,6 @@
 // The projector's page: follows the map and what the mapper is at, and goes blank on a key. Nothing to press.
 
+import { listen } from "../live/heard.js";
 import { around } from "../map/camera.js";
 import { Drawn } from "../map/drawn.js";
 import { freshParts } from "../map/fresh.js";
@@ -110,8 +111,7 @@ const EVERY = 10_000;
 if (canvas instanceof HTMLElement && svg instanceof SVGSVGElement) {
   const screen = new Screen(body, canvas, svg, JSON.parse(document.getElementById("map-graph")?.textContent ?? "{}"));
   const look = oneAtATime(() => screen.look());
-  document.addEventListener("daylight:live", (event) => {
-    const { name, data } = event instanceof CustomEvent ? event.detail : { name: "", data: {} };
+  listen((name, data) => {
     // Nobody waits for a blank screen: somebody in the room needs it.
     if (name === "now") body.classList.toggle("dl-screen--blank", data.now.is_blank);
     const isDrawn = name === "pictures" && screen.shown.hear(data.pictures[canvas.dataset.view ?? ""]);
@@ -123,7 +123,7 @@ if (canvas instanceof HTMLElement && svg instanceof SVGSVGElement) {
 } else {
   // An empty map, or one whose picture is being drawn: begin once there is something to see.
   const look = oneAtATime(begin);
-  document.addEventListener("daylight:live", look);
+  listen(look);
   setInterval(look, EVERY);
 }
 

@@ -202,13 +202,15 @@ def test_a_cell_that_is_being_edited_was_seen_as_it_was_opened(window: Window, d
 def test_an_edit_in_the_table_of_what_was_removed(window: Window, daylight: Daylight) -> None:
     with window("facilitator") as visit, window("council_staff") as other:
         page = open_table(visit, daylight)
-        row = page.locator("tr[data-element]").nth(6)
-        flow = row.get_attribute("data-element")
+        flow = page.locator("tr[data-element]").nth(6).get_attribute("data-element")
+        row = page.locator(f'tr[data-element="{flow}"]')
+        row.locator("[data-field=channel]").focus()
+        page.keyboard.type("by pigeon")
         other.go(f"/m/{daylight.facts['maps']['Northmoor support service']}/f/{flow}/")
         other.page.get_by_role("button", name="Remove").click()
         expect(other.page.locator("[data-done]")).to_be_visible()
-        row.locator("[data-field=channel]").focus()
-        page.keyboard.type("by pigeon")
+        # Whoever is in it sees that it is gone, and goes on typing.
+        expect(page.locator(f'tr.dl-sheet__gone[data-element="{flow}"]')).to_have_count(1)
         page.keyboard.press("Enter")
         problem = row.locator(".dl-sheet__problem")
         expect(problem).to_contain_text("Sunita Rao has removed")

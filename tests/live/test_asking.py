@@ -116,7 +116,8 @@ def test_others_are_told_in_one_sentence(riverside, map_, world, where):
 
 @pytest.mark.parametrize(
     "query",
-    ["", "m=", "m=x~1", "m={map}", "m={map}~-1", "m={map}~1e9", "m={map}~1~loud", "m={map}~1~quiet~x", "m={map}~1&m={map}~2",
+    ["", "m=", "m=x~1", "m={map}", "m={map}~-1", "m={map}~1e9", "m={map}~1~loud", "m={map}~1~quiet~x",
+     "m={map}~1&m={map}~2",
      "m={map}~99999999999999999999", "m=%00~1", "&".join(["m={map}~1"] * 9)],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused_with_a_sentence(client, map_, query):
