@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import Count, Max, QuerySet
 
-from dataflows.models import Map, Version
+from dataflows.models import Flow, Map, Node, Version
 from organisations.models import Programme
 from organisations.permissions import Actor, Permission, nothing_here, require
 
@@ -79,3 +79,9 @@ def _in_sight(actor: Actor, map_: Map) -> QuerySet[Version]:
     if actor.may(Permission.PROGRAMME_VIEW, map_):
         return versions
     return versions.filter(number__lte=map_.open_number or 0)
+
+
+def require_on(map_: Map, element: UUID) -> None:
+    """Raise ``NotVisible`` unless a flow or node of this id is on the draft."""
+    if not any(rows.filter(map=map_, pk=element).exists() for rows in (Flow.objects, Node.objects)):
+        raise nothing_here()

@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
-from dataflows.models import Flow, Map, Node, Presence
+from dataflows.models import Map, Presence
+from dataflows.selectors.maps import require_on
 from live.nudges import nudge
-from organisations.permissions import nothing_here
 
 # Whoever is here says so more often than this; a page that is loaded anew is gone for less than a moment.
 STAYS: Final = timedelta(seconds=45)
@@ -77,10 +77,8 @@ def select(*, map_: Map, person: UUID, element: UUID | None) -> None:
     NotVisible
         The element is not on this map.
     """
-    if element is not None and not any(
-        rows.filter(map=map_, pk=element).exists() for rows in (Flow.objects, Node.objects)
-    ):
-        raise nothing_here()
+    if element is not None:
+        require_on(map_, element)
     be_here(map_.pk, [person])
     with transaction.atomic():
         Presence.objects.filter(map=map_, person=person).update(element=element)

@@ -5,9 +5,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from dataflows.models import Flow, Map, Node, OnScreen
+from dataflows.models import Map, OnScreen
+from dataflows.selectors.maps import require_on
 from live.nudges import nudge
-from organisations.permissions import Actor, Permission, nothing_here, require
+from organisations.permissions import Actor, Permission, require
 from organisations.services.audit import record
 
 
@@ -22,10 +23,8 @@ def focus_on(*, map_: Map, element: UUID | None) -> None:
     NotVisible
         The element is not on this map.
     """
-    if element is not None and not any(
-        rows.filter(map=map_, pk=element).exists() for rows in (Flow.objects, Node.objects)
-    ):
-        raise nothing_here()
+    if element is not None:
+        require_on(map_, element)
     _set(map_, element=element)
 
 
