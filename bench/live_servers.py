@@ -137,7 +137,9 @@ def production(folder: str, *, live: int = 2) -> Iterator[Servers]:
     """Run the services of the compose file on a scratch database of PostgreSQL, and Redis."""
     import psycopg2  # type: ignore[import-untyped]  # noqa: PLC0415 - only here
 
-    admin_url = os.environ.get("DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+    # Tests name a database here that only they make: the server's own is always there.
+    named = os.environ.get("DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+    admin_url = urlunsplit(urlsplit(named)._replace(path="/postgres"))
     name = f"daylight_live_{uuid.uuid4().hex[:10]}"
     admin = psycopg2.connect(admin_url)
     admin.autocommit = True

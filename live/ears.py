@@ -3,6 +3,7 @@
 import logging
 import select
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -34,7 +35,10 @@ class Ear:
             self._thread.start()
 
     def stop(self) -> None:
+        """Listen no more; waits for that, but not for somebody who does not answer."""
         self._over.set()
+        if self._thread.is_alive():
+            self._thread.join(3 * PAUSE)
 
     def _run(self) -> None:
         listen: Callable[[], None] = self._to_postgres if self._way == "database" else self._to_redis
@@ -59,12 +63,16 @@ class Ear:
         # psycopg2's own connection: what is notified stands there, and it can be waited for.
         raw: Any = connection.connection
         self._hears()
+        looks = time.monotonic() + LOOK_EVERY
         while not self._over.is_set():
-            ready, _writable, _failed = select.select([raw], [], [], LOOK_EVERY)
-            if not ready:
+            ready, _writable, _failed = select.select([raw], [], [], PAUSE)
+            if not ready and time.monotonic() > looks:
+                looks = time.monotonic() + LOOK_EVERY
                 with connection.cursor() as cursor:
                     cursor.execute("SELECT 1")
-            raw.poll()
+            # The driver's own errors, for once not Django's.
+            with connection.wrap_database_errors:
+                raw.poll()
             while raw.notifies:
                 self._hub.hear(raw.notifies.pop(0).payload)
 
@@ -76,7 +84,7 @@ class Ear:
             heard.subscribe(CHANNEL)
             self._hears()
             while not self._over.is_set():
-                message = heard.get_message(timeout=LOOK_EVERY)
+                message = heard.get_message(timeout=PAUSE)
                 if message is not None:
                     self._hub.hear(message["data"].decode("ascii", "replace"))
 

@@ -129,6 +129,7 @@ def test_one_address_cannot_take_the_places_of_others(here: Here, full: bool) ->
     port = here.servers.streams[0]
 
     async def act() -> Facts:
+        await here.warm()
         before, sockets = here.memory(), here.connections()
         # Seven each: a person could have eight.
         statuses = [await here.opened(port, number // 7 % PEOPLE, "127.0.0.3") for number in range(asked)]
@@ -164,6 +165,7 @@ def test_one_address_cannot_take_the_places_of_others(here: Here, full: bool) ->
 
 def test_streams_that_are_opened_and_abandoned_leave_nothing_behind(here: Here) -> None:
     async def act() -> Facts:
+        await here.warm()
         before, sockets = here.memory(), here.connections()
         for number in range(500):
             port = here.servers.streams[number % len(here.servers.streams)]
@@ -191,6 +193,7 @@ def test_slow_readers_cost_nobody_else_anything(here: Here, full: bool) -> None:
     """They take nothing of what is sent: the stream of somebody who does is as quick as ever."""
 
     async def act() -> Facts:
+        await here.warm()
         before = here.memory()
         port = here.servers.streams[0]
         sleepers = [await here.opened(port, number, "127.0.0.1") for number in range(40)]
