@@ -19,15 +19,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Only now: they import models.
     from django.conf import settings  # noqa: PLC0415
 
-    from config.serving import Server, prepare  # noqa: PLC0415
+    from config.serving import Server, prepare_listener  # noqa: PLC0415
     from live.ears import Ear  # noqa: PLC0415
     from live.hub import hub  # noqa: PLC0415
 
     with socket.create_server((options.host, options.port), backlog=1024) as listener:
-        prepare(listener)
+        prepare_listener(listener)
         ear = Ear(hub, settings.LIVE_NUDGES)
         ear.start()
-        Server(proxy_headers=False).run(sockets=[listener])
+        Server().run(sockets=[listener])
         ear.stop()
     return 0
 

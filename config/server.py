@@ -7,7 +7,6 @@ import socket
 import sys
 import threading
 import time
-import warnings
 import webbrowser
 
 from django.conf import settings
@@ -16,8 +15,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from config.background import Background
-from config.serving import Server
-from config.serving import prepare as prepare_listener
+from config.serving import Server, prepare_listener
 from live import nudges
 from live.hub import hub
 from organisations.models import Programme
@@ -29,15 +27,13 @@ ANSWER_WITHIN = 60.0
 def serve(listener: socket.socket, *, open_browser: bool) -> None:
     """Serve on `listener` until SIGINT or SIGTERM, then end the process."""
     prepare()
-    # WhiteNoise reads static files from this disk, synchronously and quickly: nothing to be warned of.
-    warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
     background = Background()
     background.start()
     # Pages, jobs and streams are one process here: nobody need be told over anything.
     nudges.carry_with(hub.hear)
     hub.is_nudged = True
     prepare_listener(listener)
-    server = Server(proxy_headers=False)
+    server = Server()
     refused = threading.Event()
 
     def welcome() -> None:

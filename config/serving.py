@@ -4,7 +4,7 @@ import contextlib
 import resource
 import socket
 from types import FrameType
-from typing import Any, Final
+from typing import Final
 
 import uvicorn
 
@@ -19,7 +19,7 @@ TAKEN_WITHIN: Final = 30_000
 class Server(uvicorn.Server):
     """A server that sends its listeners home first: nobody else need wait for them."""
 
-    def __init__(self, **more: Any) -> None:
+    def __init__(self) -> None:
         super().__init__(
             uvicorn.Config(
                 "config.asgi:application",
@@ -28,8 +28,8 @@ class Server(uvicorn.Server):
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                proxy_headers=False,
                 timeout_graceful_shutdown=GRACE,
-                **more,
             )
         )
 
@@ -38,7 +38,7 @@ class Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
-def prepare(listener: socket.socket) -> None:
+def prepare_listener(listener: socket.socket) -> None:
     """Make a listening socket, and this process, fit for many streams."""
     # Linux only; what is accepted here has it too.
     if hasattr(socket, "TCP_USER_TIMEOUT"):

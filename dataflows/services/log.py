@@ -65,8 +65,8 @@ class Edit:
         """Number the changes and store them. Must run in the transaction of the rows they tell of.
 
         Returns the map's sequence after the act, of which followers hear once it is committed. The UPDATE
-        holds the map's row until then, so numbers
-        become visible in order: a reader that saw 7 will never find a 6 turning up later.
+        holds the map's row until then, so numbers become visible in order: a reader that saw 7 will never
+        find a 6 turning up later.
         """
         if not transaction.get_connection().in_atomic_block:
             raise RuntimeError("The log is written in the transaction of the change itself.")
