@@ -21,7 +21,6 @@ class Live {
   /** @param {HTMLElement} root */
   constructor(root) {
     const { room = "", seq = "0", me = "", liveUrl = "", since = "", here = "", csrf = "", talk = "" } = root.dataset;
-    this.root = root;
     this.me = me;
     this.here = { url: here, csrf };
     this.words = wordsFrom(root.dataset);

@@ -56,12 +56,6 @@ class Following {
     await this.#ask();
   }
 
-  /** Somebody else has: one picture at a time is fetched, and the newest after it. */
-  async whenFree() {
-    clearTimeout(this.later);
-    if (!this.isAsking) await this.#ask();
-  }
-
   /**
    * @param {string} name
    * @param {any} data
@@ -92,13 +86,14 @@ class Following {
     clearTimeout(this.later);
     // A few may ask while it is drawn: the answer waits for the picture. Of many, each asks when it is there.
     if (this.others.length < FEW) this.#soon();
-    else this.later = window.setTimeout(() => void this.whenFree(), LATEST);
+    else this.later = window.setTimeout(() => this.#soon(), LATEST);
   }
 
-  /** Ask, unless what is on its way will show it. */
+  /** One picture at a time is fetched, and the newest after it, unless what is on its way shows that already. */
   #soon() {
+    clearTimeout(this.later);
     if (this.isAsking) this.isWanted = true;
-    else void this.whenFree();
+    else void this.#ask();
   }
 
   /** @param {Person[]} here */
