@@ -50,8 +50,9 @@ class Proxy:
         upstream.write("\r\n".join(said).encode("latin-1"))
         passing = [_pass(reader, upstream), _pass(upstream_reader, writer)]
         tasks = [asyncio.create_task(each) for each in passing]
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        await asyncio.wait(tasks[1:], timeout=30)
+        _done, open_ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in open_:
+            task.cancel()
         for end in (upstream, writer):
             end.close()
 

@@ -183,6 +183,8 @@ def _start_all(servers: Servers, live: int) -> None:
     )  # fmt: skip
     servers.start("worker", *python, "-m", "celery", "--app=config", "worker", "--concurrency=2",
                   "--without-gossip", "--without-mingle", "--loglevel=WARNING")  # fmt: skip
+    schedule = f"--schedule={servers.environment['DAYLIGHT_DATA']}/beat"
+    servers.start("beat", *python, "-m", "celery", "--app=config", "beat", schedule, "--pidfile=")
     servers.streams = [free_port() for _ in range(live)]
     for number, port in enumerate(servers.streams):
         servers.start(f"live-{number}", *live_command(port))
