@@ -5,7 +5,7 @@ import os
 from celery import Celery
 from celery.signals import worker_process_init
 
-from config.limits import limit_memory, step_back
+from config.limits import keep_loaded, limit_memory, step_back
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -21,3 +21,4 @@ def _limit(**_facts: object) -> None:
     """A worker's pool does the jobs in processes of their own: each may take so much and no more."""
     limit_memory()
     step_back()
+    keep_loaded()

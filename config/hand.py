@@ -21,7 +21,7 @@ import django
 from django.conf import settings
 from django.db import connections
 
-from config.limits import MEMORY, limit_memory, step_back
+from config.limits import MEMORY, keep_loaded, limit_memory, step_back
 
 # The server ends a job that takes too long; should the server be gone and this process hang, the kernel does.
 LAST_RESORT = 5
@@ -102,6 +102,7 @@ def main() -> None:
     voice = Voice(replies)
     bell.ring_with(voice.ring)
     nudges.carry_with(voice.nudge)
+    keep_loaded()
     voice.say(ready=True)
     while True:
         order = heard.get()

@@ -1,5 +1,6 @@
 """Openings for what is new: rank by rank, between what stands there, where fewest lines cross."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from math import inf
 from typing import Final
@@ -19,6 +20,22 @@ SLACK: Final = 3.0
 _FIRST: Final = "nfp"
 
 Line = tuple[float, float]
+
+
+class Crossable:
+    """One line of an item, against others on the same side: how many it crosses by where the item stands.
+
+    ``off`` is where it leaves the item, from the item's middle; ``end`` is its other end.
+    """
+
+    def __init__(self, off: float, end: float, others: Sequence[Line]) -> None:
+        self._ending_below = sorted(here - off for here, there in others if there > end)
+        self._ending_above = sorted(here - off for here, there in others if there < end)
+
+    def crossed(self, y: float) -> int:
+        """Return how many lines are crossed when the item stands at ``y``."""
+        passed = bisect_left(self._ending_below, y)
+        return passed + len(self._ending_above) - bisect_right(self._ending_above, y)
 
 
 class Openings:
@@ -88,7 +105,7 @@ class Openings:
         """Yield what each place between two others costs, the place, and how far down that is."""
         wanted = self._wanted(item, rank)
         mine = [
-            (link.here, link.other.y + link.there, others)
+            Crossable(link.here, link.other.y + link.there, others)
             for side, others in self._beside(rank)
             for link in self._links(item, side)
         ]
@@ -97,9 +114,7 @@ class Openings:
             below = rank[place].y - rank[place].height / 2 if place < len(rank) else inf
             low, high = above + item.height / 2, below - item.height / 2
             y = min(max(wanted, low), high) if low <= high else (low + high) / 2
-            crossed = sum(
-                (here - y - off) * (there - end) < 0 for off, end, others in mine for here, there in others
-            )
+            crossed = sum(line.crossed(y) for line in mine)
             yield abs(y - wanted) + PUSHING * max(0.0, low - high) + CROSSING * crossed, place, y
 
     def _wanted(self, item: Item, rank: Sequence[Item]) -> float:

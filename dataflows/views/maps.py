@@ -111,10 +111,12 @@ def _show(request: DaylightRequest, reading: Reading) -> HttpResponse:
         "comment_counts": reading.comment_counts,
     }
     if view == "picture":
+        # The words are found while the picture is drawn elsewhere.
+        context |= _lists(reading, here)
         if request.htmx and reading.version is None and here.seen.graph.nodes:
             # Whoever has just changed the map waits for its picture anyhow: in one request, not in several.
             wait_for_picture(map_=reading.map, graph=reading.graph, seen=here.seen)
-        context |= _lists(reading, here) | _picture(reading, here)
+        context |= _picture(reading, here)
     else:
         cards = found(flow_cards(reading.graph, flows), query)
         context |= {"cards": cards, "grid": grid_page(reading.graph, cards) if view == "grid" else None}

@@ -49,6 +49,8 @@ export class Bar {
     });
     /** @type {Words} */
     this.known = { places: [], data: [] };
+    /** What is known is older than the map. */
+    this.isBehind = false;
     this.#listen();
     const typed = this.#kept("line");
     if (!this.input.value) this.input.value = typed.get();
@@ -62,7 +64,10 @@ export class Bar {
     // A page may have put the focus there before this came.
     if (document.activeElement === this.input) this.#begin();
     else this.input.addEventListener("focus", () => this.#begin(), { once: true });
-    this.input.addEventListener("input", () => this.#offer());
+    this.input.addEventListener("input", () => {
+      this.#catchUp();
+      this.#offer();
+    });
     this.input.addEventListener("blur", () => this.offers.close());
     this.input.addEventListener("keydown", (event) => this.#key(event));
     this.input.addEventListener("paste", (event) => this.#paste(event));
@@ -73,6 +78,7 @@ export class Bar {
     document.addEventListener("keydown", (event) => this.#return(event));
     // What has changed above the line may have pushed it out of sight.
     document.addEventListener("daylight:drawn", () => document.activeElement === this.input && this.focus());
+    document.addEventListener("daylight:drawn", () => this.#catchUp());
     document.addEventListener("daylight:settled", (event) => {
       const done = event instanceof CustomEvent ? event.detail : null;
       if (done instanceof Element) this.shown.show([document.importNode(done, true)]);
@@ -106,7 +112,13 @@ export class Bar {
     void this.#learn();
   }
 
+  /** The new names come after the picture, unless somebody types on before it. */
+  #catchUp() {
+    if (this.isBehind) void this.#learn();
+  }
+
   async #learn() {
+    this.isBehind = false;
     const answer = await fetch(this.root.dataset.words ?? "").catch(() => null);
     if (answer?.ok) this.known = await answer.json();
     if (!this.offers.isOpen) this.#offer();
@@ -286,8 +298,8 @@ export class Bar {
     if (this.#needsPage()) return this.outbox.then(() => location.assign(`${this.root.dataset.mapUrl}?done=${data.edit ?? ""}`));
     if (document.activeElement === this.input) this.focus();
     const elements = (data.elements ?? "").trim().split(" ").filter(Boolean);
-    document.dispatchEvent(new CustomEvent(CHANGED, { detail: { elements } }));
-    void this.#learn();
+    document.dispatchEvent(new CustomEvent(CHANGED, { detail: { elements, seq: Number(data.seq) } }));
+    this.isBehind = true;
   }
 
   /** The first flow brings a picture where there was none, and a phone has lists: there the page comes anew. */

@@ -44,14 +44,23 @@ class Following {
     this.isWanted = false;
     /** Somebody has moved things since. */
     this.isStale = false;
-    /** Up to which change others have gone on. */
+    /** Up to which change the map has gone on. */
     this.reached = this.shown.seq;
+    /** Up to which it had when the page asked last. */
+    this.asking = 0;
     this.later = 0;
   }
 
-  /** This page has changed the map: the picture is wanted now. @param {string[]} elements */
-  async now(elements) {
+  /**
+   * This page has changed the map: the picture is wanted now.
+   *
+   * @param {string[]} elements
+   * @param {number} [seq] up to which change that was, where it is known
+   */
+  async now(elements, seq = Infinity) {
     this.elements.push(...elements);
+    // What was asked for after the word of this change came shows it.
+    if (this.isAsking && this.asking >= seq) return;
     this.asked.abort();
     await this.#ask();
   }
@@ -67,7 +76,7 @@ class Following {
       this.#soon();
     }
     if (name === "changes" && data.by !== this.me) void this.page.panel.refresh(touched(data));
-    if (name === "changes" && data.seq > this.shown.seq) this.#changed(data.seq);
+    if (name === "changes" && data.seq > this.shown.seq) this.#changed(data.seq, data.by === this.me);
     if (name === "pictures") this.#drawn(data.pictures[this.view]);
   }
 
@@ -80,12 +89,16 @@ class Following {
     this.#soon();
   }
 
-  /** @param {number} seq */
-  #changed(seq) {
+  /**
+   * @param {number} seq
+   * @param {boolean} isMine
+   */
+  #changed(seq, isMine) {
     this.reached = Math.max(this.reached, seq);
     clearTimeout(this.later);
-    // A few may ask while it is drawn: the answer waits for the picture. Of many, each asks when it is there.
-    if (this.others.length < FEW) this.#soon();
+    // A few may ask while it is drawn: the answer waits for the picture. Of many, each asks when it is there, and so
+    // does whoever made the change: here they ask when it is acknowledged, in another tab when it is drawn.
+    if (this.others.length < FEW && !isMine) this.#soon();
     else this.later = window.setTimeout(() => this.#soon(), LATEST);
   }
 
@@ -103,9 +116,11 @@ class Following {
   }
 
   async #ask() {
+    clearTimeout(this.later);
     this.asked = new AbortController();
     const { signal } = this.asked;
     this.isAsking = true;
+    this.asking = this.reached;
     this.isWanted = this.isStale = false;
     try {
       const fresh = await persistently(() => freshParts(this.url, signal), signal);
@@ -183,7 +198,10 @@ export function follow(page, canvas, url, pictureOf) {
     else clearGhost(page.picture);
   });
   document.addEventListener("daylight:settled", () => page.panel.close());
-  document.addEventListener("daylight:changed", (event) => void following.now(detailOf(event)?.elements ?? []));
+  document.addEventListener("daylight:changed", (event) => {
+    const { elements = [], seq } = detailOf(event) ?? {};
+    void following.now(elements, seq);
+  });
   listen((name, data) => following.heard(name, data));
   document.addEventListener("daylight:name", (event) => {
     const asked = detailOf(event);
