@@ -1,26 +1,33 @@
 """How long after an edit is acknowledged its picture stands in somebody else's browser.
 
 ``python -m bench.live_picture`` opens a map of about sixty flows in two browsers, types in one and looks
-when the other has drawn it. ``--shape production`` is gunicorn, two live processes and a worker on PostgreSQL
-and Redis, behind a small proxy that sends `/live/` where it belongs. The last line holds the percentiles in
-milliseconds: from the acknowledgement in the first browser to the picture in the second.
+when the other has drawn it. With ``--apart`` only the second is a browser, as where people have machines of
+their own: what the first would ask for is asked for, and not drawn. ``--shape production`` is gunicorn, two
+live processes and a worker on PostgreSQL and Redis, behind a small proxy that sends `/live/` where it
+belongs. The last line holds the percentiles in milliseconds: from the acknowledgement in the first browser
+to the picture in the second.
 """
 
 import argparse
 import asyncio
 import json
 import tempfile
+import time
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
+from uuid import uuid4
 
 from playwright.async_api import Browser, Page, async_playwright
 
 from bench.live import percentiles
-from bench.live_clients import headers_for
+from bench.live_clients import TOKEN, headers_for
 from bench.live_servers import Servers, embedded, production
 
 ROUNDS: Final = 40
 FLOWS: Final = 60 - ROUNDS // 2
 WARM: Final = 5
+# Nobody types two lines within it.
+PAUSE_MS: Final = 1000
 STAMP: Final = """([name]) => {
   window.stamps = [];
   document.addEventListener(name, () => window.stamps.push(performance.timeOrigin + performance.now()));
@@ -71,7 +78,8 @@ async def opened(browser: Browser, servers: Servers, world: dict[str, Any], pers
         home = await Proxy(servers, headers_for(world, key, host=servers.host, secure=True)).start()
     else:
         home = f"http://{servers.host}"
-        await context.add_cookies([{"name": world["cookie"], "value": key, "url": home}])
+        cookies = {world["cookie"]: key, "csrftoken": TOKEN}
+        await context.add_cookies([{"name": name, "value": of, "url": home} for name, of in cookies.items()])
     page = await context.new_page()
     await page.goto(f"{home}/m/{world['maps'][0]['id']}/")
     await page.locator("[data-tools]:not([hidden])").wait_for()
@@ -80,7 +88,37 @@ async def opened(browser: Browser, servers: Servers, world: dict[str, Any], pers
     return page
 
 
-async def measured(servers: Servers) -> dict[str, float]:
+def typing(page: Page, *, apart: bool) -> Callable[[str], Awaitable[float]]:
+    """Return what draws a line and says when it was acknowledged, in milliseconds since 1970."""
+    url = page.url
+    asking: set[asyncio.Task[Any]] = set()
+
+    async def type_it(line: str) -> float:
+        await page.fill("#capture-line", line)
+        known = len(await page.evaluate("window.stamps"))
+        await page.press("#capture-line", "Enter")
+        for _look in range(200):
+            stamps: list[float] = await page.evaluate("window.stamps")
+            if len(stamps) > known:
+                return stamps[-1]
+            await page.wait_for_timeout(25)
+        raise SystemExit("nobody acknowledged a line")
+
+    async def send_it(line: str) -> float:
+        client, headers = page.context.request, {"HX-Request": "true", "X-CSRFToken": TOKEN}
+        answer = await client.post(
+            f"{url}capture/", form={"edit": str(uuid4()), "line": line}, headers=headers
+        )
+        acknowledged = time.time() * 1000
+        assert answer.status == 200, answer.status
+        # Nobody waits for it here.
+        asking.add(asyncio.create_task(client.get(url, headers=headers)))
+        return acknowledged
+
+    return send_it if apart else type_it
+
+
+async def measured(servers: Servers, *, apart: bool) -> dict[str, float]:
     """Type and look, one flow at a time."""
     world = servers.world(rooms=1, people=2, flows=FLOWS)
     late: list[float] = []
@@ -90,22 +128,17 @@ async def measured(servers: Servers) -> dict[str, float]:
         )
         mapper = await opened(browser, servers, world, 0, "daylight:changed")
         reader = await opened(browser, servers, world, 1, "daylight:drawn")
+        type_it = typing(mapper, apart=apart)
+        if apart:
+            await mapper.goto("about:blank")
         for number in range(WARM + ROUNDS):
             there = 2 + number % 15
-            await mapper.fill(
-                "#capture-line", f"Organisation number 1 > Organisation number {there}: thing {number}"
-            )
-            await mapper.press("#capture-line", "Enter")
-            await reader.wait_for_timeout(50)
-            for _look in range(200):
-                if await reader.evaluate("window.stamps.length") > number:
-                    break
-                await reader.wait_for_timeout(25)
-            told, drawn = await mapper.evaluate("window.stamps"), await reader.evaluate("window.stamps")
-            assert len(drawn) == len(told) == number + 1, (len(told), len(drawn), number)
+            told = await type_it(f"Organisation number 1 > Organisation number {there}: thing {number}")
+            await reader.wait_for_timeout(PAUSE_MS)
+            drawn = await reader.evaluate("window.stamps")
+            assert len(drawn) == number + 1, (len(drawn), number)
             if number >= WARM:
-                late.append((drawn[-1] - told[-1]) / 1000)
-            await reader.wait_for_timeout(300)
+                late.append((drawn[-1] - told) / 1000)
         await browser.close()
     return percentiles(late)
 
@@ -113,11 +146,13 @@ async def measured(servers: Servers) -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--shape", choices=("embedded", "production"), default="embedded")
+    parser.add_argument("--apart", action="store_true")
     options = parser.parse_args()
     start = {"embedded": embedded, "production": production}[options.shape]
     with tempfile.TemporaryDirectory(prefix="daylight-live-") as folder, start(folder) as servers:
-        found = asyncio.run(measured(servers))
-    print(json.dumps({"name": "live-picture", "shape": options.shape, "rounds": ROUNDS, "ms": found}))
+        found = asyncio.run(measured(servers, apart=options.apart))
+    said = {"shape": options.shape, "apart": options.apart, "rounds": ROUNDS, "ms": found}
+    print(json.dumps({"name": "live-picture", **said}))
 
 
 if __name__ == "__main__":
