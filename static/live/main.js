@@ -27,7 +27,8 @@ class Live {
     this.say = announcer(root.querySelector("[data-live-say]"));
     this.line = /** @type {HTMLElement} */ (root.querySelector("[data-live-told]"));
     this.status = /** @type {HTMLElement} */ (root.querySelector("[data-live-state]"));
-    this.people = new People(/** @type {HTMLElement} */ (root.querySelector("[data-people]")), me);
+    const menu = /** @type {HTMLDetailsElement} */ (root.querySelector("[data-people]"));
+    this.people = new People(menu, me, this.words, nameOf);
     /** What elements are called, asked before what was removed is forgotten. @type {Map<string, string>} */
     this.names = new Map();
     this.told = new Told(this.words, (id) => nameOf(id) || this.names.get(id) || "");
@@ -104,6 +105,7 @@ class Live {
     this.waiting = window.setTimeout(
       () => {
         this.status.textContent = words;
+        this.status.dataset.state = state;
       },
       words ? 2500 : 0,
     );

@@ -9,13 +9,16 @@ import { Stream } from "./stream.js";
  * @property {(name: string, data: any) => void} heard
  * @property {(state: State) => void} told
  *
- * @typedef {{kind: "wish", from: string, wish: Wish} | {kind: "gone", from: string} | {kind: "who" | "alone"} |
+ * @typedef {{kind: "wish", from: string, wish: Wish} | {kind: "gone", from: string} | {kind: "who" | "alone" | "alive"} |
  *   {kind: "event", name: string, data: any, to?: string} | {kind: "state", state: State, to?: string}} Message
  */
 
 const CHANNEL = "daylight-live";
 /** Tabs that open together ask for one stream, not for one after the other. */
 const GATHER = 50;
+/** The tab with the stream says something at least every 40 seconds, unless the browser has suspended it. */
+const SILENT = 60_000;
+const CHECK = 10_000;
 
 export class Share {
   /**
@@ -38,8 +41,13 @@ export class Share {
     this.stream = null;
     this.gathering = 0;
     this.isThere = false;
+    /** When the tab with the stream gave its last sign of life. */
+    this.heardAt = Date.now();
+    this.checking = 0;
     /** @type {(() => void)[]} */
     this.letGo = [];
+    /** Not wait for the stream any more. */
+    this.leaveQueue = () => {};
   }
 
   /** Begin: a browser that cannot share has one stream for each tab. */
@@ -51,8 +59,39 @@ export class Share {
     this.#hold(`${CHANNEL}-${this.id}`, () => {
       this.isThere = true;
       this.#ask();
-      this.#hold(CHANNEL, () => this.#lead());
+      this.#stand();
     });
+    this.checking = window.setInterval(() => this.#check(), CHECK);
+    document.addEventListener("visibilitychange", this.#check);
+  }
+
+  /** Be the next to have the stream, or the one from now on. */
+  #stand(isTaken = false) {
+    this.leaveQueue();
+    this.leaveQueue = this.#hold(CHANNEL, () => this.#lead(), { lost: () => this.#deposed(), isTaken });
+  }
+
+  /** A tab that the browser has suspended keeps the stream and tells nobody: one that is looked at takes it over. */
+  #check = () => {
+    if (this.stream || document.visibilityState !== "visible" || Date.now() - this.heardAt < SILENT) return;
+    this.heardAt = Date.now();
+    this.#stand(true);
+  };
+
+  /** Another tab has taken the stream: this one was suspended, and is one of the others now. */
+  #deposed() {
+    this.#close();
+    this.heardAt = Date.now();
+    this.#stand();
+    this.#ask();
+  }
+
+  #close() {
+    clearTimeout(this.gathering);
+    this.stream?.close();
+    this.stream = null;
+    this.wishes.clear();
+    this.states.clear();
   }
 
   #ask() {
@@ -61,26 +100,32 @@ export class Share {
 
   end() {
     this.#post({ kind: "gone", from: this.id });
-    this.stream?.close();
-    this.stream = null;
+    clearInterval(this.checking);
+    document.removeEventListener("visibilitychange", this.#check);
+    this.#close();
     for (const release of this.letGo.splice(0)) release();
     this.channel?.close();
-    this.wishes.clear();
   }
 
   /**
    * @param {string} name
    * @param {() => void} act done once it is held
+   * @param {{lost?: () => void, isTaken?: boolean}} [how] what to do when somebody takes it, and whether to take it now
+   * @returns {() => void} what ends the waiting
    */
-  #hold(name, act) {
+  #hold(name, act, { lost, isTaken = false } = {}) {
     const over = new AbortController();
+    let isHeld = false;
     this.letGo.push(() => over.abort());
     const held = () =>
       new Promise((resolve) => {
+        isHeld = true;
         this.letGo.push(() => resolve(undefined));
         act();
       });
-    navigator.locks.request(name, { signal: over.signal }, held).catch(() => undefined);
+    const how = isTaken ? { steal: true } : { signal: over.signal };
+    navigator.locks.request(name, how, held).catch(() => isHeld && lost?.());
+    return () => over.abort();
   }
 
   #lead() {
@@ -96,6 +141,7 @@ export class Share {
       never: (timer) => clearTimeout(timer),
       heard: (name, data) => this.#heard(name, data),
       told: (state) => this.#told(state),
+      alive: () => this.#post({ kind: "alive" }),
     });
     this.#wish(this.id, this.wish);
     this.#post({ kind: "who" });
@@ -118,6 +164,7 @@ export class Share {
 
   /** @param {Message} message */
   #message(message) {
+    if (message.kind !== "wish" && message.kind !== "gone") this.heardAt = Date.now();
     if ("to" in message && message.to && message.to !== this.id) return;
     if (message.kind === "who") this.#ask();
     if (message.kind === "alone") this.#alone();

@@ -15,6 +15,7 @@
  * @property {(timer: number) => void} never
  * @property {(name: string, data: any) => void} heard
  * @property {(state: State) => void} told
+ * @property {() => void} alive called from time to time, whatever there is to tell
  */
 
 /** Every event that a stream has, but its greeting and its pings. */
@@ -112,6 +113,7 @@ export class Stream {
    */
   #pass(name, data) {
     if (NAMES.includes(name)) this.options.heard(name, data);
+    else this.options.alive();
   }
 
   /** @param {string} cursor how far each room has been read */
@@ -142,6 +144,7 @@ export class Stream {
   /** Ask for news: nobody streams them here. */
   async #look() {
     const asked = this.wishes;
+    this.options.alive();
     try {
       const answer = await this.options.get(this.#address(this.options.since), this.tag);
       const told = answer.status === 200 ? await answer.json() : null;

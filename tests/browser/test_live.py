@@ -74,9 +74,9 @@ def test_three_who_draw_together_see_each_other(
     second = comes(together, browser, town, "council_staff", f"{path}?view=table")
     owner = comes(together, browser, town, "owner", path)
     wall = comes(together, browser, town, "viewer", f"{path}screen/", viewport=PROJECTOR)
-    people = mapper.page.locator("[data-people] li")
+    people = mapper.page.locator("[data-faces] .dl-here")
     expect(people).to_have_count(2)
-    assert sorted(people.locator(".dl-here__initials").all_inner_texts()) == ["OA", "SR"]
+    assert sorted(people.all_inner_texts()) == ["OA", "SR"]
     before = flows(mapper.page).count()
     film(mapper.page, "1-mapper")
 
@@ -99,7 +99,13 @@ def test_three_who_draw_together_see_each_other(
     expect(mapper.page.locator(".other__initials", has_text="SR")).to_have_count(1)
     expect(mapper.page.locator("#capture-line")).to_be_focused()
     assert mapper.page.input_value("#capture-line") == "Shelter > GP: half a"
+    # And who they are, in full, without a mouse.
+    menu = mapper.page.locator("[data-people] > summary")
+    expect(menu).to_have_accessible_name(re.compile("^Also here: (Olu|Sunita)[^,]+, (Olu|Sunita)[^,]+$"))
+    menu.press("Enter")
+    expect(mapper.page.locator("[data-people-list] li", has_text="Sunita Rao")).to_contain_text("At: ")
     film(mapper.page, "3-mapper")
+    menu.press("Escape")
 
     draw(owner.page, "GP > Shelter: referral letter")
     expect(flows(mapper.page)).to_have_count(before + 2)
@@ -118,7 +124,7 @@ def test_who_leaves_is_not_shown_any_more(town: Daylight, browser: Browser, toge
     mapper = comes(together, browser, town, "facilitator", map_of(town, "Manchester"))
     with visiting(browser, town, "partner") as other:
         other.go(map_of(town, "Manchester"))
-        expect(mapper.page.locator("[data-people] li")).to_have_count(1)
+        expect(mapper.page.locator("[data-faces] .dl-here")).to_have_count(1)
     expect(mapper.page.locator("[data-people]")).to_be_hidden(timeout=15_000)
 
 
@@ -254,6 +260,43 @@ def test_tabs_of_one_browser_share_a_stream_and_inherit_it(
     assert streams(asked) == 2
 
 
+def test_a_tab_that_is_suspended_does_not_keep_the_stream(
+    town: Daylight, browser: Browser, together: ExitStack
+) -> None:
+    path = map_of(town)
+    first = together.enter_context(visiting(browser, town, "owner"))
+    asked: list[str] = []
+    first.context.on("request", lambda request: asked.append(request.url))
+    first.go(path)
+    expect(flows(first.page).first).to_be_visible()
+    first.page.wait_for_timeout(500)
+    second = first.context.new_page()
+    second.clock.install()
+    second.goto(f"{town.url}{path}?view=table")
+    mapper = comes(together, browser, town, "facilitator", path)
+    draw(mapper.page, "Police > Swimming pool: opening hours")
+    expect(second.locator("tbody")).to_contain_text("Swimming pool")
+    # Nothing of that page runs any more, and what it holds it keeps: as when a browser suspends a tab.
+    suspend = first.context.new_cdp_session(first.page)
+    suspend.send("Debugger.enable")
+    suspend.send("Debugger.pause")
+    draw(mapper.page, "Swimming pool > Police: number of visitors")
+    second.wait_for_timeout(1000)
+    assert "number of visitors" not in (second.locator("tbody").text_content() or "").lower()
+    assert streams(asked) == 1
+    second.clock.fast_forward(75_000)
+    expect(second.locator("tbody")).to_contain_text("number of visitors", ignore_case=True)
+    assert streams(asked) == 2
+    # It comes back as one of the others.
+    suspend.send("Debugger.resume")
+    suspend.send("Debugger.disable")
+    expect(flows(first.page)).to_have_count(flows(mapper.page).count())
+    draw(mapper.page, "Swimming pool > Library: a notice")
+    expect(second.locator("tbody")).to_contain_text("notice", ignore_case=True)
+    expect(flows(first.page)).to_have_count(flows(mapper.page).count())
+    assert streams(asked) == 2
+
+
 def test_where_no_stream_comes_through_the_page_looks_by_itself(
     town: Daylight, browser: Browser, together: ExitStack
 ) -> None:
@@ -271,12 +314,16 @@ def test_where_no_stream_comes_through_the_page_looks_by_itself(
 def test_without_a_connection_the_page_says_so_and_comes_back(
     town: Daylight, browser: Browser, together: ExitStack
 ) -> None:
-    reader = together.enter_context(visiting(browser, town, "viewer"))
+    reader = together.enter_context(visiting(browser, town, "viewer", viewport=PROJECTOR))
 
     def nothing(route: Route) -> None:
         route.abort()
 
     reader.context.route(NEWS, nothing)
+    reader.go(f"{map_of(town)}screen/")
+    # A wall that may be old says so too.
+    expect(reader.page.get_by_text("No connection")).to_be_visible()
+    film(reader.page, "away-wall")
     reader.go(map_of(town))
     state = reader.page.locator("[data-live-state]")
     expect(state).to_contain_text("No connection")

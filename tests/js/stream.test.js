@@ -29,7 +29,7 @@ class Source {
 
 /** A stream with a clock of its own: `pass` lets time go by. */
 function set({ answers = [] } = {}) {
-  const it = { sources: [], heard: [], told: [], asked: [], now: 0, timers: new Map(), next: 1 };
+  const it = { sources: [], heard: [], told: [], asked: [], signs: 0, now: 0, timers: new Map(), next: 1 };
   it.stream = new Stream({
     live: "/live/",
     since: "/since/",
@@ -51,6 +51,7 @@ function set({ answers = [] } = {}) {
     never: (timer) => it.timers.delete(timer),
     heard: (name, data) => it.heard.push([name, data]),
     told: (state) => it.told.push(state),
+    alive: () => (it.signs += 1),
   });
   it.pass = async (milliseconds) => {
     const end = it.now + milliseconds;
