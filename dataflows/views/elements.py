@@ -17,9 +17,11 @@ from dataflows.selectors.comments import comments_on
 from dataflows.selectors.documents import version_document
 from dataflows.selectors.history import ToldAct, acts_of, told
 from dataflows.views.cards import NodeCard, flow_card, flow_cards, node_card
+from dataflows.views.gone import gone
 from dataflows.views.placing import placed
 from dataflows.views.reading import Reading, done_of, element_or_404, read_draft, read_version
 from dataflows.views.requests import DaylightRequest
+from organisations.errors import NotVisible
 from organisations.permissions import Permission
 
 
@@ -40,7 +42,13 @@ def version_element(
 
 
 def _show(request: DaylightRequest, reading: Reading, element_id: uuid.UUID) -> HttpResponse:
-    key = element_or_404(reading, element_id)
+    try:
+        key = element_or_404(reading, element_id)
+    except NotVisible:
+        # It was on this draft: whoever stood on it is told what became of it.
+        if last_acts := _last_acts(reading, element_id):
+            return gone(request, reading, last_acts=last_acts, element_id=element_id)
+        raise
     is_flow = key in reading.graph.flows_by_id
     context = {
         **reading.context,

@@ -20,7 +20,8 @@ from dataflows.graph.vocabulary import LANES, SENSITIVITIES
 from dataflows.language.groups import bundle_name
 from dataflows.selectors.sentences import seen_as, shown_node_sentence, shown_sentences, standing_in
 from dataflows.views.cards import FlowCard, NodeCard, flow_card, flow_cards, node_card
-from dataflows.views.reading import NOT_HERE, Reading, read_draft, read_version
+from dataflows.views.gone import gone
+from dataflows.views.reading import Reading, read_draft, read_version
 from dataflows.views.requests import DaylightRequest
 from dataflows.views.showing import GROUPED
 
@@ -201,7 +202,7 @@ def version_gathered(
 def _show(request: DaylightRequest, reading: Reading, key: str, part: str) -> HttpResponse:
     seen = _view_with(reading.graph, key, part)
     if seen is None:
-        return _gone(request, reading)
+        return gone(request, reading)
     facts = (_bundle if part == "bundle" else _group)(reading.graph, seen, key)
     context = {**reading.context, **facts, "show": seen.view.kind, "page_url": request.path}
     template = f"dataflows/_{part}.html" if request.htmx else f"dataflows/{part}.html"
@@ -216,17 +217,6 @@ def _view_with(graph: FlowGraph, key: str, part: str) -> Shown | None:
         if key in seen.graph.gathered and key in drawn:
             return seen
     return None
-
-
-def _gone(request: DaylightRequest, reading: Reading) -> HttpResponse:
-    """Say that there is no such group or bundle (any more), and lead back to the map, not away from it."""
-    context = {**reading.context, "sentence": _(NOT_HERE)}
-    template = "dataflows/_gone.html" if request.htmx else "dataflows/gone.html"
-    answer = render(request, template, context, status=404)
-    if request.htmx:
-        # The script shows this part in the panel; any other failure opens as a page.
-        answer["Daylight-Part"] = "gone"
-    return answer
 
 
 def _bundle(graph: FlowGraph, seen: Shown, key: str) -> Mapping[str, object]:

@@ -28,6 +28,9 @@ export function followPage(talk) {
     soon();
   });
   document.addEventListener("focusout", () => isStale && soon());
+  document.addEventListener("daylight:name", (event) => {
+    if (event instanceof CustomEvent) event.detail.name ||= nameShown(event.detail.id);
+  });
 
   function soon() {
     clearTimeout(waiting);
@@ -52,6 +55,13 @@ export function followPage(talk) {
       isBusy = false;
     }
   }
+}
+
+/** @param {string} id */
+function nameShown(id) {
+  const link = document.querySelector(`[data-follow] a[href$="/${CSS.escape(id)}/"]`);
+  if (!(link instanceof HTMLElement)) return "";
+  return link.dataset.name ?? (link.querySelector(".dl-flowlist__name") ?? link).textContent.trim();
 }
 
 function parts() {

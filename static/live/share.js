@@ -52,6 +52,7 @@ export class Share {
 
   /** Begin: a browser that cannot share has one stream for each tab. */
   begin() {
+    this.#listenToNetwork();
     this.channel = "BroadcastChannel" in window ? new BroadcastChannel(CHANNEL) : null;
     if (!this.channel || !navigator.locks) return this.#lead();
     this.channel.addEventListener("message", ({ data }) => this.#message(data));
@@ -63,6 +64,14 @@ export class Share {
     });
     this.checking = window.setInterval(() => this.#check(), CHECK);
     document.addEventListener("visibilitychange", this.#check);
+  }
+
+  #listenToNetwork() {
+    const doubt = () => this.stream?.doubt();
+    for (const name of ["online", "offline"]) {
+      addEventListener(name, doubt);
+      this.letGo.push(() => removeEventListener(name, doubt));
+    }
   }
 
   /** Be the next to have the stream, or the one from now on. */
@@ -159,6 +168,7 @@ export class Share {
   #alone() {
     this.end();
     this.channel = null;
+    this.#listenToNetwork();
     this.#lead();
   }
 

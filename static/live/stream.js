@@ -59,6 +59,15 @@ export class Stream {
   close() {
     this.#drop();
     this.options.never(this.timers.look);
+    // An answer that is on its way is nobody's any more.
+    this.wishes = [];
+  }
+
+  /** The network went or came back, says the browser: see at once what there is. */
+  doubt() {
+    if (!this.wishes.length || this.state === "out") return;
+    this.refusals = 0;
+    this.#refused();
   }
 
   /** Have no connection any more; what is asked for meanwhile goes on. */
@@ -169,7 +178,6 @@ export class Stream {
   /** Whoever may not follow any more asks no more. */
   #end() {
     this.close();
-    this.wishes = [];
     this.#tell("out");
   }
 

@@ -126,6 +126,8 @@ export class Panel {
     const content = document.createElement("div");
     content.innerHTML = await answer.text();
     if (this.element !== element) return;
+    const home = content.querySelector("a[data-home]");
+    if (home instanceof HTMLAnchorElement) home.href = this.home.url;
     this.#replace([this.#closeButton(), content]);
     Reflect.get(globalThis, "htmx")?.process(content);
   }

@@ -271,9 +271,11 @@ def test_a_tab_that_is_suspended_does_not_keep_the_stream(
     expect(flows(first.page).first).to_be_visible()
     first.page.wait_for_timeout(500)
     second = first.context.new_page()
-    second.clock.install()
+    # A clock of its own: that of the browser's context would wait for the page that is suspended.
+    second.add_init_script("const now = Date.now; window.ahead = 0; Date.now = () => now() + window.ahead;")
     second.goto(f"{town.url}{path}?view=table")
     mapper = comes(together, browser, town, "facilitator", path)
+    before = flows(mapper.page).count()
     draw(mapper.page, "Police > Swimming pool: opening hours")
     expect(second.locator("tbody")).to_contain_text("Swimming pool")
     # Nothing of that page runs any more, and what it holds it keeps: as when a browser suspends a tab.
@@ -284,17 +286,51 @@ def test_a_tab_that_is_suspended_does_not_keep_the_stream(
     second.wait_for_timeout(1000)
     assert "number of visitors" not in (second.locator("tbody").text_content() or "").lower()
     assert streams(asked) == 1
-    second.clock.fast_forward(75_000)
+    second.evaluate("window.ahead = 75_000; document.dispatchEvent(new Event('visibilitychange'))")
     expect(second.locator("tbody")).to_contain_text("number of visitors", ignore_case=True)
     assert streams(asked) == 2
     # It comes back as one of the others.
     suspend.send("Debugger.resume")
     suspend.send("Debugger.disable")
-    expect(flows(first.page)).to_have_count(flows(mapper.page).count())
+    expect(flows(first.page)).to_have_count(before + 2)
     draw(mapper.page, "Swimming pool > Library: a notice")
     expect(second.locator("tbody")).to_contain_text("notice", ignore_case=True)
-    expect(flows(first.page)).to_have_count(flows(mapper.page).count())
+    expect(flows(first.page)).to_have_count(before + 3)
     assert streams(asked) == 2
+
+
+def test_who_stands_on_something_that_is_taken_back_is_told(
+    town: Daylight, browser: Browser, together: ExitStack
+) -> None:
+    path = map_of(town, "Manchester")
+    mapper = comes(together, browser, town, "facilitator", path)
+    other = comes(together, browser, town, "council_staff", path)
+    before = flows(mapper.page).count()
+    draw(mapper.page, "Police > Cinema: opening hours")
+    expect(flows(other.page)).to_have_count(before + 1)
+    flows(other.page).last.click()
+    panel = other.page.locator("[data-panel]")
+    expect(panel.get_by_role("heading", name="Cinema")).to_be_focused()
+    mapper.page.locator("[data-step=undo]").first.click()
+    expect(panel).to_contain_text("Not there any more")
+    expect(panel).to_contain_text("Fran Whitlock undid: added Police → Cinema")
+    assert panel.evaluate("panel => panel.contains(document.activeElement)")
+    film(other.page, "taken-back")
+    panel.get_by_role("link", name="See the map as it is now").click()
+    expect(flows(other.page)).to_have_count(before)
+
+
+def test_the_browser_says_that_the_network_is_gone_and_the_page_does_too(
+    town: Daylight, browser: Browser, together: ExitStack
+) -> None:
+    reader = together.enter_context(visiting(browser, town, "viewer"))
+    reader.go(map_of(town))
+    expect(flows(reader.page).first).to_be_visible()
+    state = reader.page.locator("[data-live-state]")
+    reader.context.set_offline(True)
+    expect(state).to_contain_text("No connection")
+    reader.context.set_offline(False)
+    expect(state).to_have_text("", timeout=3000)
 
 
 def test_where_no_stream_comes_through_the_page_looks_by_itself(

@@ -196,3 +196,48 @@ test("an answer that comes after the stream was closed changes nothing", async (
   await it.pass(60_000);
   assert.equal(it.sources.length, 1);
 });
+
+test("when the network goes or comes it is seen at once what there is", async () => {
+  const it = set({ answers: [{ status: 304 }] });
+  it.stream.follow([{ room: "a", seq: 4 }]);
+  it.last().say("hello", {}, "4");
+  assert.equal(it.stream.state, "live");
+  it.stream.doubt();
+  await it.pass(0);
+  assert.deepEqual(it.asked.map(([url]) => url), ["/since/?m=a~4"]);
+  assert.equal(it.stream.state, "looking");
+  await it.pass(1000);
+  assert.equal(it.sources.length, 2, "and a stream is asked for again");
+  it.last().say("hello", {}, "4");
+  assert.equal(it.stream.state, "live");
+  it.stream.doubt();
+  await it.pass(0);
+  assert.equal(it.stream.state, "away");
+});
+
+test("one that is closed asks no more, whatever is on its way", async () => {
+  let give = (_value) => {};
+  const it = set({ answers: [{ status: 200, json: () => new Promise((resolve) => (give = resolve)) }] });
+  it.stream.follow([{ room: "a", seq: 0 }]);
+  it.last().fail(2);
+  await it.pass(0);
+  it.stream.close();
+  const told = it.told.length;
+  give({ events: [], cursor: "0" });
+  await it.pass(60_000);
+  assert.equal(it.told.length, told);
+  assert.equal(it.asked.length, 1);
+  it.stream.doubt();
+  await it.pass(60_000);
+  assert.equal(it.asked.length, 1);
+});
+
+test("whoever has the stream gives a sign of life, whatever there is to tell", async () => {
+  const it = set();
+  it.stream.follow([{ room: "a", seq: 0 }]);
+  it.last().say("ping");
+  assert.equal(it.signs, 1);
+  it.last().fail(2);
+  await it.pass(100);
+  assert.ok(it.signs > 1);
+});

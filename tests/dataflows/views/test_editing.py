@@ -295,3 +295,26 @@ def test_a_partner_sees_no_buttons(world, map_, flow):
         said = partner.get(page).content.decode()
         for word in ("data-connect", "element_remove", "/remove/", "/edit/", "data-step"):
             assert word not in said
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_who_looks_for_what_was_removed_reads_what_became_of_it(staff, world, here, map_, flow, headers):
+    change(here, map_, kinds.Remove(element=flow))
+    page = staff.get(at("flow", map_, flow), headers=headers)
+    assert page.status_code == 404
+    assert "Not there any more" in text(page)
+    assert "removed Shelter → MCC: name, case notes, now." in text(page)
+    assert f'href="{at("history", map_)}?element={flow}"' in text(page)
+    assert page.get("Daylight-Part", "") == ("gone" if headers else "")
+    # Whoever may not see the draft is told no more than of what never was.
+    never, other = (world.client("other").get(at("flow", map_, pk)) for pk in (uuid4(), flow))
+    assert never.status_code == other.status_code == 404
+    assert "Shelter" not in text(other)
+
+
+def test_an_element_says_that_its_last_change_was_undone(staff, map_, flow):
+    fields = form_of(staff.get(at("flow_edit", map_, flow)))
+    answer = staff.post(at("flow_edit", map_, flow), fields | {"channel": "phone"})
+    done = parse_qs(urlsplit(answer["Location"]).query)["done"][0]
+    staff.post(at("undo", map_), {"which": done, "edit": str(uuid4())})
+    assert " undid: changed " in text(staff.get(at("flow", map_, flow)))
