@@ -9,8 +9,9 @@ import { Stream } from "./stream.js";
  * @property {(name: string, data: any) => void} heard
  * @property {(state: State) => void} told
  *
- * @typedef {{kind: "wish", from: string, wish: Wish} | {kind: "gone", from: string} | {kind: "who" | "alone" | "alive"} |
- *   {kind: "event", name: string, data: any, to?: string} | {kind: "state", state: State, to?: string}} Message
+ * @typedef {{kind: "wish", from: string, wish: Wish} | {kind: "gone", from: string} | {kind: "who" | "alive", by: string} |
+ *   {kind: "event", name: string, data: any, by: string, to?: string} |
+ *   {kind: "state", state: State, by: string, to?: string} | {kind: "alone"}} Message
  */
 
 const CHANNEL = "daylight-live";
@@ -41,6 +42,10 @@ export class Share {
     this.stream = null;
     this.gathering = 0;
     this.isThere = false;
+    /** The tab that has the stream, as far as this one has heard. */
+    this.leader = "";
+    /** Nobody may follow any more: then there is nothing to take over. */
+    this.isOut = false;
     /** When the tab with the stream gave its last sign of life. */
     this.heardAt = Date.now();
     this.checking = 0;
@@ -82,7 +87,8 @@ export class Share {
 
   /** A tab that the browser has suspended keeps the stream and tells nobody: one that is looked at takes it over. */
   #check = () => {
-    if (this.stream || document.visibilityState !== "visible" || Date.now() - this.heardAt < SILENT) return;
+    if (this.stream || this.isOut || document.visibilityState !== "visible") return;
+    if (Date.now() - this.heardAt < SILENT) return;
     this.heardAt = Date.now();
     this.#stand(true);
   };
@@ -150,10 +156,16 @@ export class Share {
       never: (timer) => clearTimeout(timer),
       heard: (name, data) => this.#heard(name, data),
       told: (state) => this.#told(state),
-      alive: () => this.#post({ kind: "alive" }),
+      alive: () => this.#post({ kind: "alive", by: this.id }),
     });
+    this.#begin();
+  }
+
+  /** Ask every tab what it follows, and how far it has read. */
+  #begin() {
+    this.wishes.clear();
     this.#wish(this.id, this.wish);
-    this.#post({ kind: "who" });
+    this.#post({ kind: "who", by: this.id });
   }
 
   /** @param {State} state */
@@ -162,7 +174,7 @@ export class Share {
     if (state === "out" && this.quiet.size > 1) {
       this.#post({ kind: "alone" });
       this.#alone();
-    } else this.#give({ kind: "state", state });
+    } else this.#give({ kind: "state", state, by: this.id });
   }
 
   #alone() {
@@ -174,12 +186,17 @@ export class Share {
 
   /** @param {Message} message */
   #message(message) {
-    if (message.kind !== "wish" && message.kind !== "gone") this.heardAt = Date.now();
+    if ("by" in message) {
+      if (message.kind === "who") this.leader = message.by;
+      // A tab that was suspended may still tell what it heard before it lost the stream.
+      if (this.stream || message.by !== (this.leader ||= message.by)) return;
+      this.heardAt = Date.now();
+    }
     if ("to" in message && message.to && message.to !== this.id) return;
     if (message.kind === "who") this.#ask();
     if (message.kind === "alone") this.#alone();
     if (message.kind === "event") this.#hear(message.name, message.data);
-    if (message.kind === "state") this.listener.told(message.state);
+    if (message.kind === "state") this.#hearState(message.state);
     if (!this.stream) return;
     if (message.kind === "wish") this.#wish(message.from, message.wish);
     if (message.kind === "gone") this.#forget(message.from);
@@ -198,9 +215,9 @@ export class Share {
     }
     // The room is followed already: how it stands is known here.
     if (!this.stream) return;
-    this.#post({ kind: "state", state: this.stream.state, to: tab });
+    this.#post({ kind: "state", state: this.stream.state, by: this.id, to: tab });
     for (const { name, data } of this.states.values()) {
-      if (data.room === wish.room) this.#post({ kind: "event", name, data, to: tab });
+      if (data.room === wish.room) this.#post({ kind: "event", name, data, by: this.id, to: tab });
     }
   }
 
@@ -224,6 +241,8 @@ export class Share {
     const rooms = new Map();
     for (const { room, seq } of this.wishes.values()) {
       const known = Math.min(seq, rooms.get(room)?.seq ?? seq, this.stream?.seqOf(room) ?? seq);
+      // Once nobody could follow any more, nobody here knows how far the others have read.
+      if (known === Infinity) return this.#begin();
       rooms.set(room, { room, seq: known, quiet: this.#isQuiet(room) });
     }
     this.quiet = new Map([...rooms.keys()].map((room) => [room, this.#isQuiet(room)]));
@@ -244,14 +263,20 @@ export class Share {
    */
   #heard(name, data) {
     if (name !== "changes" && name !== "anew") this.states.set(`${name} ${data.room}`, { name, data });
-    this.#give({ kind: "event", name, data });
+    this.#give({ kind: "event", name, data, by: this.id });
   }
 
   /** To this tab and to all others. @param {Message} message */
   #give(message) {
     this.#post(message);
     if (message.kind === "event") this.#hear(message.name, message.data);
-    if (message.kind === "state") this.listener.told(message.state);
+    if (message.kind === "state") this.#hearState(message.state);
+  }
+
+  /** @param {State} state */
+  #hearState(state) {
+    this.isOut = state === "out";
+    this.listener.told(state);
   }
 
   /**

@@ -49,6 +49,7 @@ class Following {
     /** Up to which it had when the page asked last. */
     this.asking = 0;
     this.later = 0;
+    this.leaving = new AbortController();
   }
 
   /**
@@ -72,10 +73,13 @@ class Following {
   heard(name, data) {
     if (name === "here") this.#mark(data.here);
     if (name === "anew") {
+      // What is known is of another past.
+      this.shown.seq = this.reached = -1;
       this.isStale = true;
+      void this.page.panel.refresh();
       this.#soon();
     }
-    if (name === "changes" && data.by !== this.me) void this.page.panel.refresh(touched(data));
+    if (name === "changes" && data.by !== this.me && isAbout(data, this.page.panel.element)) void this.page.panel.refresh();
     if (name === "changes" && data.seq > this.shown.seq) this.#changed(data.seq, data.by === this.me);
     if (name === "pictures") this.#drawn(data.pictures[this.view]);
   }
@@ -145,6 +149,7 @@ class Following {
     if (this.page.panel.isBeingFilled) return;
     const isIdle = !activeElement || activeElement === document.body || activeElement.matches("[data-capture] *");
     if (this.elements.length || isIdle) location.reload();
+    else this.later = window.setTimeout(() => this.#soon(), LATEST);
   }
 
   /**
@@ -170,7 +175,7 @@ class Following {
   #renewRest(part) {
     const { page } = this;
     page.panel.renew([...(part("panel")?.childNodes ?? [])].map((each) => document.importNode(each, true)));
-    swap(".dl-pagehead--map", part("head")?.querySelector(".dl-pagehead--map"));
+    this.#renewHead(part);
     const arranging = document.querySelector("[data-arranging]");
     if (arranging && part("arranging") && !arranging.contains(document.activeElement)) {
       arranging.replaceChildren(...(part("arranging")?.childNodes ?? []));
@@ -179,6 +184,16 @@ class Following {
     const newer = part("legend")?.firstElementChild;
     if (legend instanceof HTMLDetailsElement && newer instanceof HTMLDetailsElement) newer.open = legend.open;
     swap(".dl-map__legend", newer);
+  }
+
+  /** @param {(name: string) => Element | null} part */
+  #renewHead(part) {
+    const isDone = swap(".dl-pagehead--map", part("head")?.querySelector(".dl-pagehead--map"));
+    // Whoever is at something there sees it anew when they leave.
+    this.leaving.abort();
+    this.leaving = new AbortController();
+    const again = () => setTimeout(() => this.#renewHead(part));
+    if (!isDone) document.addEventListener("focusout", again, { once: true, signal: this.leaving.signal });
   }
 }
 
@@ -211,11 +226,13 @@ export function follow(page, canvas, url, pictureOf) {
 }
 
 /**
- * @param {{changes: [string, string, string, string][]}} act
- * @returns {Set<string>} the elements that an act is about
+ * Whether an act is about an element; of very many changes not all are told.
+ *
+ * @param {{count: number, changes: [string, string, string, string][]}} act
+ * @param {string} id
  */
-function touched({ changes }) {
-  return new Set(changes.map(([, , element]) => element));
+function isAbout({ count, changes }, id) {
+  return count > changes.length || changes.some(([, , element]) => element === id);
 }
 
 /**
@@ -240,9 +257,12 @@ async function persistently(act, signal) {
 /**
  * @param {string} selector
  * @param {Element | null | undefined} newer
+ * @returns {boolean} false when somebody is at something there, and keeps it
  */
 function swap(selector, newer) {
   const older = document.querySelector(selector);
-  // Whoever is at something here keeps it.
-  if (older && newer && !older.contains(document.activeElement)) older.replaceWith(document.importNode(newer, true));
+  if (!older || !newer) return true;
+  if (older.contains(document.activeElement)) return false;
+  older.replaceWith(document.importNode(newer, true));
+  return true;
 }

@@ -32,6 +32,7 @@ export class Panel {
     /** The element that is open, if any. */
     this.element = "";
     this.request = new AbortController();
+    this.fetching = new AbortController();
     panel.addEventListener("click", (event) => {
       if (event.target instanceof Element && event.target.closest("[data-close]")) this.close();
     });
@@ -112,20 +113,29 @@ export class Panel {
     return this.panel.querySelector("input:not([type=hidden]), textarea, select") !== null;
   }
 
-  /**
-   * What is open may have been changed by somebody else: show it as it is now, unless somebody types in it.
-   *
-   * @param {ReadonlySet<string>} changed
-   */
-  async refresh(changed) {
+  /** What is open may have been changed by somebody else: show it as it is now, unless somebody types in it. */
+  async refresh() {
     const { element } = this;
-    if (!element || !changed.has(element) || this.isBeingFilled) return;
-    const answer = await fetch(location.pathname, { headers: { "HX-Request": "true" } }).catch(() => null);
-    const isGone = answer?.headers.get("Daylight-Part") === "gone";
-    if (!answer || (!answer.ok && !isGone) || answer.redirected) return;
+    this.fetching.abort();
+    this.fetching = new AbortController();
+    const { signal } = this.fetching;
+    const isStill = () => !signal.aborted && this.element === element && !this.isBeingFilled;
+    for (let pause = 1000; element && isStill(); pause = Math.min(2 * pause, 15_000)) {
+      const answer = await fetch(location.pathname, { headers: { "HX-Request": "true" }, signal }).catch(() => null);
+      const text = answer && (await answer.text().catch(() => null));
+      // Meanwhile somebody may have opened another, or begun to change this one.
+      if (!isStill()) return;
+      const isGone = answer?.headers.get("Daylight-Part") === "gone";
+      if (answer && text !== null && (answer.ok || isGone) && !answer.redirected) return this.#showAgain(text);
+      if (answer && answer.status < 500 && answer.status !== 429) return;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+
+  /** @param {string} text */
+  #showAgain(text) {
     const content = document.createElement("div");
-    content.innerHTML = await answer.text();
-    if (this.element !== element) return;
+    content.innerHTML = text;
     const home = content.querySelector("a[data-home]");
     if (home instanceof HTMLAnchorElement) home.href = this.home.url;
     this.#replace([this.#closeButton(), content]);

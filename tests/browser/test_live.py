@@ -382,3 +382,69 @@ def test_others_on_a_page_keep_nobody_out(
     page.evaluate(axe_source())
     assert problems(page) == []
     film(page, f"others-{scheme}")
+
+
+def test_a_form_that_is_opened_while_news_are_on_their_way_stays(
+    town: Daylight, browser: Browser, together: ExitStack
+) -> None:
+    path = map_of(town, "Manchester")
+    owner = comes(together, browser, town, "owner", path)
+    staff = comes(together, browser, town, "council_staff", f"{path}?view=table")
+    row = staff.page.locator("tbody tr[data-element]").first
+    element = row.get_attribute("data-element") or ""
+    panel = owner.page.locator("[data-panel]")
+    panel.locator(f"a[data-element='{element}']").click()
+    expect(panel.get_by_role("link", name="Change", exact=True)).to_be_visible()
+    held: list[Route] = []
+    owner.page.route(f"**/f/{element}/", lambda route: held.append(route))
+    row.locator("td[data-field=channel]").click()
+    staff.page.keyboard.type("by owl")
+    staff.page.keyboard.press("Enter")
+    expect(told(owner.page)).to_be_visible()
+    owner.page.wait_for_timeout(500)
+    assert len(held) == 1, "what is open is asked for once more"
+    panel.get_by_role("link", name="Change", exact=True).click()
+    purpose = panel.get_by_label("What for")
+    purpose.fill("half a sentence")
+    held[0].continue_()
+    owner.page.wait_for_timeout(1000)
+    expect(purpose).to_have_value("half a sentence")
+    # One that could not be had is asked for again.
+    owner.page.unroute(f"**/f/{element}/")
+    owner.go(path)
+    panel.locator(f"a[data-element='{element}']").click()
+    expect(panel).to_contain_text("by owl")
+    answers = [503, 503]
+    owner.page.route(
+        f"**/f/{element}/",
+        lambda route: route.fulfill(status=answers.pop(), body="") if answers else route.continue_(),
+    )
+    row.locator("td[data-field=channel]").click()
+    staff.page.keyboard.type("by pigeon")
+    staff.page.keyboard.press("Enter")
+    expect(panel).to_contain_text("by pigeon", timeout=10_000)
+    assert answers == []
+
+
+def test_signing_in_again_in_another_tab_shares_again(
+    town: Daylight, browser: Browser, together: ExitStack
+) -> None:
+    first = together.enter_context(visiting(browser, town, "owner"))
+    asked: list[str] = []
+    first.context.on("request", lambda request: asked.append(request.url))
+    first.go(map_of(town))
+    second = first.context.new_page()
+    second.goto(f"{town.url}{map_of(town, 'Manchester')}")
+    second.wait_for_timeout(800)
+    kept = first.context.cookies()
+    session = next(one for one in kept if "session" in one["name"])
+    first.context.clear_cookies(name=session["name"])
+    for page in (first.page, second):
+        page.evaluate("dispatchEvent(new Event('online'))")
+    for page in (first.page, second):
+        expect(page.locator("[data-live-state]")).to_contain_text("Not followed any more")
+    first.context.add_cookies([session])
+    third = first.context.new_page()
+    third.goto(f"{town.url}{map_of(town)}")
+    third.wait_for_timeout(1000)
+    assert not [url for url in asked if "Infinity" in url]
