@@ -14,7 +14,7 @@ import pytest
 from django.db import connection
 
 HERE = Path(__file__).parent
-RELEASE = HERE / "release-8.json"
+RELEASE = HERE / "release-9.json"
 
 
 @pytest.fixture
