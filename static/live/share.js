@@ -9,9 +9,10 @@ import { Stream } from "./stream.js";
  * @property {(name: string, data: any) => void} heard
  * @property {(state: State) => void} told
  *
- * @typedef {{kind: "wish", from: string, wish: Wish} | {kind: "gone", from: string} | {kind: "who" | "alive", by: string} |
- *   {kind: "event", name: string, data: any, by: string, to?: string} |
- *   {kind: "state", state: State, by: string, to?: string} | {kind: "alone"}} Message
+ * @typedef {{kind: "who" | "alive"} | {kind: "event", name: string, data: any} | {kind: "state", state: State}} News what
+ *   the tab with the stream tells
+ * @typedef {{kind: "wish", from: string, wish: Wish} | {kind: "gone", from: string} | {kind: "alone"} |
+ *   News & {by: string, to?: string}} Message
  */
 
 const CHANNEL = "daylight-live";
@@ -156,16 +157,16 @@ export class Share {
       never: (timer) => clearTimeout(timer),
       heard: (name, data) => this.#heard(name, data),
       told: (state) => this.#told(state),
-      alive: () => this.#post({ kind: "alive", by: this.id }),
+      alive: () => this.#tell({ kind: "alive" }),
     });
-    this.#begin();
+    this.#askAll();
   }
 
   /** Ask every tab what it follows, and how far it has read. */
-  #begin() {
+  #askAll() {
     this.wishes.clear();
     this.#wish(this.id, this.wish);
-    this.#post({ kind: "who", by: this.id });
+    this.#tell({ kind: "who" });
   }
 
   /** @param {State} state */
@@ -174,7 +175,7 @@ export class Share {
     if (state === "out" && this.quiet.size > 1) {
       this.#post({ kind: "alone" });
       this.#alone();
-    } else this.#give({ kind: "state", state, by: this.id });
+    } else this.#give({ kind: "state", state });
   }
 
   #alone() {
@@ -195,8 +196,7 @@ export class Share {
     if ("to" in message && message.to && message.to !== this.id) return;
     if (message.kind === "who") this.#ask();
     if (message.kind === "alone") this.#alone();
-    if (message.kind === "event") this.#hear(message.name, message.data);
-    if (message.kind === "state") this.#hearState(message.state);
+    if ("by" in message) this.#take(message);
     if (!this.stream) return;
     if (message.kind === "wish") this.#wish(message.from, message.wish);
     if (message.kind === "gone") this.#forget(message.from);
@@ -215,9 +215,9 @@ export class Share {
     }
     // The room is followed already: how it stands is known here.
     if (!this.stream) return;
-    this.#post({ kind: "state", state: this.stream.state, by: this.id, to: tab });
+    this.#tell({ kind: "state", state: this.stream.state }, tab);
     for (const { name, data } of this.states.values()) {
-      if (data.room === wish.room) this.#post({ kind: "event", name, data, by: this.id, to: tab });
+      if (data.room === wish.room) this.#tell({ kind: "event", name, data }, tab);
     }
   }
 
@@ -242,7 +242,7 @@ export class Share {
     for (const { room, seq } of this.wishes.values()) {
       const known = Math.min(seq, rooms.get(room)?.seq ?? seq, this.stream?.seqOf(room) ?? seq);
       // Once nobody could follow any more, nobody here knows how far the others have read.
-      if (known === Infinity) return this.#begin();
+      if (known === Infinity) return this.#askAll();
       rooms.set(room, { room, seq: known, quiet: this.#isQuiet(room) });
     }
     this.quiet = new Map([...rooms.keys()].map((room) => [room, this.#isQuiet(room)]));
@@ -263,20 +263,21 @@ export class Share {
    */
   #heard(name, data) {
     if (name !== "changes" && name !== "anew") this.states.set(`${name} ${data.room}`, { name, data });
-    this.#give({ kind: "event", name, data, by: this.id });
+    this.#give({ kind: "event", name, data });
   }
 
-  /** To this tab and to all others. @param {Message} message */
-  #give(message) {
-    this.#post(message);
-    if (message.kind === "event") this.#hear(message.name, message.data);
-    if (message.kind === "state") this.#hearState(message.state);
+  /** To this tab and to all others. @param {News} news */
+  #give(news) {
+    this.#tell(news);
+    this.#take(news);
   }
 
-  /** @param {State} state */
-  #hearState(state) {
-    this.isOut = state === "out";
-    this.listener.told(state);
+  /** @param {News} news */
+  #take(news) {
+    if (news.kind === "event") this.#hear(news.name, news.data);
+    if (news.kind !== "state") return;
+    this.isOut = news.state === "out";
+    this.listener.told(news.state);
   }
 
   /**
@@ -292,6 +293,14 @@ export class Share {
       this.wish.seq = data.seq;
     }
     this.listener.heard(name, data);
+  }
+
+  /**
+   * @param {News} news
+   * @param {string} [to] one tab, else all
+   */
+  #tell(news, to) {
+    this.#post({ ...news, by: this.id, to });
   }
 
   /** @param {Message} message */

@@ -3,6 +3,7 @@
 
 import { listen } from "../live/heard.js";
 import { markOthers } from "../live/marks.js";
+import { persistently } from "./asking.js";
 import { Drawn } from "./drawn.js";
 import { freshParts } from "./fresh.js";
 import { clearGhost, showGhost } from "./ghost.js";
@@ -233,25 +234,6 @@ export function follow(page, canvas, url, pictureOf) {
  */
 function isAbout({ count, changes }, id) {
   return count > changes.length || changes.some(([, , element]) => element === id);
-}
-
-/**
- * Try again where nobody answers: the map has changed, and the page must show it sooner or later.
- *
- * @template T
- * @param {() => Promise<T>} act
- * @param {AbortSignal} signal
- * @returns {Promise<T>}
- */
-async function persistently(act, signal) {
-  for (let pause = 1000; ; pause = Math.min(2 * pause, 15_000)) {
-    try {
-      return await act();
-    } catch (problem) {
-      if (signal.aborted || !(problem instanceof TypeError)) throw problem;
-      await new Promise((resolve) => setTimeout(resolve, pause));
-    }
-  }
 }
 
 /**

@@ -1,5 +1,7 @@
 // What may have changed of a map's page, fetched anew until its picture is drawn.
 
+import { partAt } from "./asking.js";
+
 /** @import {MapData} from "./graph.js" */
 
 /**
@@ -20,9 +22,7 @@ const WAITS = [60, 80, 100, 150, 200, 300, 500, 800, 1200];
  */
 export async function freshParts(url, signal) {
   for (let look = 0; look < 60; look += 1) {
-    const answer = await fetch(url, { headers: { "HX-Request": "true" }, signal });
-    // Whoever is busy just now answers later, as somebody does who is not there.
-    if (answer.status >= 500 || answer.status === 429) throw new TypeError(`answered ${answer.status}`);
+    const answer = await partAt(url, signal);
     if (!answer.ok || answer.redirected) return null;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const parts = page.querySelector("[data-parts]");

@@ -1,6 +1,7 @@
 // The panel beside the picture: the same page that the link leads to, as a part, with its own address.
 
 import { sameAs } from "../live/focus.js";
+import { partAt, persistently } from "./asking.js";
 
 /**
  * @typedef {{id: string, name: string, url: string}} Found
@@ -49,17 +50,14 @@ export class Panel {
    * @param {{remember?: boolean}} [options] false when the address is already right, as after Back
    */
   async open(id, url, { remember = true } = {}) {
-    this.request.abort();
+    this.#stop();
     this.request = new AbortController();
     this.panel.setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(url, { headers: { "HX-Request": "true" }, signal: this.request.signal });
-      const isGone = answer.headers.get("Daylight-Part") === "gone";
-      if ((!answer.ok && !isGone) || answer.redirected) return location.assign(url);
+      if (!isPart(answer)) return location.assign(url);
       this.#show(id, await answer.text());
-      const home = this.panel.querySelector("a[data-home]");
-      if (home instanceof HTMLAnchorElement) home.href = this.home.url;
-      if (remember && !isGone) history.pushState({ element: id }, "", url);
+      if (remember && !isGone(answer)) history.pushState({ element: id }, "", url);
     } catch (problem) {
       if (problem instanceof DOMException && problem.name === "AbortError") return;
       this.#apologise(url);
@@ -73,7 +71,7 @@ export class Panel {
    * @param {string} url
    */
   async ask(url) {
-    this.request.abort();
+    this.#stop();
     this.request = new AbortController();
     this.panel.setAttribute("aria-busy", "true");
     try {
@@ -117,29 +115,25 @@ export class Panel {
   async refresh() {
     const { element } = this;
     this.fetching.abort();
+    if (!element || this.isBeingFilled) return;
     this.fetching = new AbortController();
     const { signal } = this.fetching;
-    const isStill = () => !signal.aborted && this.element === element && !this.isBeingFilled;
-    for (let pause = 1000; element && isStill(); pause = Math.min(2 * pause, 15_000)) {
-      const answer = await fetch(location.pathname, { headers: { "HX-Request": "true" }, signal }).catch(() => null);
-      const text = answer && (await answer.text().catch(() => null));
-      // Meanwhile somebody may have opened another, or begun to change this one.
-      if (!isStill()) return;
-      const isGone = answer?.headers.get("Daylight-Part") === "gone";
-      if (answer && text !== null && (answer.ok || isGone) && !answer.redirected) return this.#showAgain(text);
-      if (answer && answer.status < 500 && answer.status !== 429) return;
-      await new Promise((resolve) => setTimeout(resolve, pause));
-    }
-  }
-
-  /** @param {string} text */
-  #showAgain(text) {
-    const content = document.createElement("div");
-    content.innerHTML = text;
-    const home = content.querySelector("a[data-home]");
-    if (home instanceof HTMLAnchorElement) home.href = this.home.url;
+    const asked = async () => {
+      const answer = await partAt(location.pathname, signal);
+      return isPart(answer) ? answer.text() : null;
+    };
+    const text = await persistently(asked, signal).catch(() => null);
+    // Meanwhile somebody may have opened another, or begun to change this one.
+    if (text === null || signal.aborted || this.element !== element || this.isBeingFilled) return;
+    const content = this.#contentOf(text);
     this.#replace([this.#closeButton(), content]);
     Reflect.get(globalThis, "htmx")?.process(content);
+  }
+
+  /** What was asked for is not wanted any more. */
+  #stop() {
+    this.request.abort();
+    this.fetching.abort();
   }
 
   /** Put other nodes here; what had the focus has it again, and nothing scrolls. @param {ChildNode[]} nodes */
@@ -159,7 +153,7 @@ export class Panel {
 
   /** @param {{remember?: boolean}} [options] */
   close({ remember = true } = {}) {
-    this.request.abort();
+    this.#stop();
     const { element } = this;
     if (!element) return;
     this.element = "";
@@ -178,7 +172,7 @@ export class Panel {
    */
   list(found, elsewhere) {
     if (this.element) history.pushState(null, "", this.home.url);
-    this.request.abort();
+    this.#stop();
     this.element = "";
     this.panel.removeAttribute("aria-busy");
     document.title = this.home.title;
@@ -221,11 +215,19 @@ export class Panel {
 
   /** @param {string} part markup of our own server */
   #fill(part) {
-    const content = document.createElement("div");
-    content.innerHTML = part;
+    const content = this.#contentOf(part);
     this.panel.replaceChildren(this.#closeButton(), content);
     Reflect.get(globalThis, "htmx")?.process(content);
     this.panel.scrollTop = 0;
+  }
+
+  /** @param {string} part markup of our own server */
+  #contentOf(part) {
+    const content = document.createElement("div");
+    content.innerHTML = part;
+    const home = content.querySelector("a[data-home]");
+    if (home instanceof HTMLAnchorElement) home.href = this.home.url;
+    return content;
   }
 
   #closeButton() {
@@ -247,6 +249,16 @@ export class Panel {
     this.panel.replaceChildren(line);
     this.say(this.words.failed);
   }
+}
+
+/** Whether it says that there is no such thing any more, for the panel too. @param {Response} answer */
+function isGone(answer) {
+  return answer.headers.get("Daylight-Part") === "gone";
+}
+
+/** @param {Response} answer */
+function isPart(answer) {
+  return (answer.ok || isGone(answer)) && !answer.redirected;
 }
 
 /**

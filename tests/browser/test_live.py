@@ -43,6 +43,17 @@ def comes(
     return visit
 
 
+def watched(stack: ExitStack, browser: Browser, town: Daylight, path: str) -> tuple[Visit, list[str]]:
+    """A browser on a page, and the addresses that any of its tabs asks for."""
+    visit = stack.enter_context(visiting(browser, town, "owner"))
+    asked: list[str] = []
+    visit.context.on("request", lambda request: asked.append(request.url))
+    visit.go(path)
+    expect(flows(visit.page).first).to_be_visible()
+    visit.page.wait_for_timeout(500)
+    return visit, asked
+
+
 def map_of(town: Daylight, name: str = "Lancashire") -> str:
     return f"/m/{town.facts['maps'][name]}/"
 
@@ -239,14 +250,7 @@ def test_tabs_of_one_browser_share_a_stream_and_inherit_it(
     town: Daylight, browser: Browser, together: ExitStack
 ) -> None:
     path = map_of(town)
-    first = together.enter_context(visiting(browser, town, "owner"))
-    asked: list[str] = []
-    first.context.on(
-        "request", lambda request: asked.append(request.url) if "/live/?" in request.url else None
-    )
-    first.go(path)
-    expect(flows(first.page).first).to_be_visible()
-    first.page.wait_for_timeout(500)
+    first, asked = watched(together, browser, town, path)
     second = first.context.new_page()
     second.goto(f"{town.url}{path}?view=table")
     mapper = comes(together, browser, town, "facilitator", path)
@@ -264,12 +268,7 @@ def test_a_tab_that_is_suspended_does_not_keep_the_stream(
     town: Daylight, browser: Browser, together: ExitStack
 ) -> None:
     path = map_of(town)
-    first = together.enter_context(visiting(browser, town, "owner"))
-    asked: list[str] = []
-    first.context.on("request", lambda request: asked.append(request.url))
-    first.go(path)
-    expect(flows(first.page).first).to_be_visible()
-    first.page.wait_for_timeout(500)
+    first, asked = watched(together, browser, town, path)
     second = first.context.new_page()
     # A clock of its own: that of the browser's context would wait for the page that is suspended.
     second.add_init_script("const now = Date.now; window.ahead = 0; Date.now = () => now() + window.ahead;")
@@ -393,6 +392,8 @@ def test_a_form_that_is_opened_while_news_are_on_their_way_stays(
     row = staff.page.locator("tbody tr[data-element]").first
     element = row.get_attribute("data-element") or ""
     panel = owner.page.locator("[data-panel]")
+    # Before the scripts are there, a line leads to a page of its own.
+    owner.page.locator("[data-tools]").wait_for()
     panel.locator(f"a[data-element='{element}']").click()
     expect(panel.get_by_role("link", name="Change", exact=True)).to_be_visible()
     held: list[Route] = []
@@ -412,6 +413,7 @@ def test_a_form_that_is_opened_while_news_are_on_their_way_stays(
     # One that could not be had is asked for again.
     owner.page.unroute(f"**/f/{element}/")
     owner.go(path)
+    owner.page.locator("[data-tools]").wait_for()
     panel.locator(f"a[data-element='{element}']").click()
     expect(panel).to_contain_text("by owl")
     answers = [503, 503]
@@ -429,10 +431,7 @@ def test_a_form_that_is_opened_while_news_are_on_their_way_stays(
 def test_signing_in_again_in_another_tab_shares_again(
     town: Daylight, browser: Browser, together: ExitStack
 ) -> None:
-    first = together.enter_context(visiting(browser, town, "owner"))
-    asked: list[str] = []
-    first.context.on("request", lambda request: asked.append(request.url))
-    first.go(map_of(town))
+    first, asked = watched(together, browser, town, map_of(town))
     second = first.context.new_page()
     second.goto(f"{town.url}{map_of(town, 'Manchester')}")
     second.wait_for_timeout(800)

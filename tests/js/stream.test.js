@@ -183,9 +183,15 @@ test("without any connection it says so and goes on trying, ever less often", as
   assert.equal(it.sources.length, 5);
 });
 
+/** A stream whose first answer comes when it is given. */
+function slow() {
+  let answer = (_value) => {};
+  const given = new Promise((resolve) => (answer = resolve));
+  return { give: answer, it: set({ answers: [{ status: 200, json: () => given }] }) };
+}
+
 test("an answer that comes after the stream was closed changes nothing", async () => {
-  let give = (_value) => {};
-  const it = set({ answers: [{ status: 200, json: () => new Promise((resolve) => (give = resolve)) }] });
+  const { give, it } = slow();
   it.stream.follow([{ room: "a", seq: 0 }]);
   it.last().fail(2);
   await it.pass(0);
@@ -216,8 +222,7 @@ test("when the network goes or comes it is seen at once what there is", async ()
 });
 
 test("one that is closed asks no more, whatever is on its way", async () => {
-  let give = (_value) => {};
-  const it = set({ answers: [{ status: 200, json: () => new Promise((resolve) => (give = resolve)) }] });
+  const { give, it } = slow();
   it.stream.follow([{ room: "a", seq: 0 }]);
   it.last().fail(2);
   await it.pass(0);
