@@ -1,10 +1,10 @@
 """The process that does the jobs of the one-process shape: `config.hands` starts it.
 
-They talk in lines of JSON. It gets `{"job": id, "owner": …, "attempt": n}` and answers `{"over": id,
-"tired": bool}`; before that it may say `{"ring": true}` when the job has stored another one, and
-`{"nudge": …}` for those who follow something live. It leads a
-process group of its own and ends, with all of that group, when its standard input does: however the server
-ended, nothing is left behind.
+They talk in lines of JSON. It gets `{"job": id, "owner": …, "attempt": n}`, answers `{"begun": id}` at once
+and `{"over": id, "tired": bool}` in the end; between the two it may say `{"ring": true}` when the job has
+stored another one, and `{"nudge": …}` for those who follow something live. It leads a process group of its
+own and ends, with all of that group, when its standard input does: however the server ended, nothing is left
+behind.
 """
 
 import contextlib
@@ -106,6 +106,7 @@ def main() -> None:
     voice.say(ready=True)
     while True:
         order = heard.get()
+        voice.say(begun=order["job"])
         do(order)
         voice.say(over=order["job"], tired=is_tired())
 

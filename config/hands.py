@@ -36,6 +36,10 @@ class HandError(Exception):
     """Why a job could not be done by the process that was to do it, in one sentence."""
 
 
+class EndedError(HandError):
+    """The process has ended."""
+
+
 def _read(line: bytes) -> dict[str, Any]:
     try:
         message = json.loads(line)
@@ -73,8 +77,25 @@ class Hand:
     def wait_until_ready(self) -> None:
         self._hear("ready", within=START_WITHIN)
 
-    def do(self, job: Job) -> None:
-        """Let the process do a claimed job; returns when it has stored how that ended.
+    def begin(self, job: Job) -> None:
+        """Give the process a claimed job; returns when it has taken it up.
+
+        Raises
+        ------
+        EndedError
+            When the process has ended without that, and the job has come to no harm.
+        HandError
+            When it says nothing in time, or what nobody can read.
+        """
+        order = {"job": str(job.pk), "owner": job.owner, "attempt": job.attempts}
+        try:
+            self._orders.write(json.dumps(order).encode("ascii") + b"\n")
+        except BrokenPipeError:
+            raise EndedError(self._how_it_ended()) from None
+        self._hear("begun", within=START_WITHIN)
+
+    def finish(self) -> None:
+        """Wait for the job that was begun; returns when the process has stored how that ended.
 
         Raises
         ------
@@ -82,11 +103,6 @@ class Hand:
             When the process ended, did not come to an end in time, or said what nobody can read: then it
             is ended.
         """
-        order = {"job": str(job.pk), "owner": job.owner, "attempt": job.attempts}
-        try:
-            self._orders.write(json.dumps(order).encode("ascii") + b"\n")
-        except BrokenPipeError:
-            raise HandError(self._how_it_ended()) from None
         reply = self._hear("over", "tired", within=settings.CELERY_TASK_TIME_LIMIT)
         self._jobs += 1
         self.is_fit = self._jobs < MOST_JOBS and not reply["tired"]
@@ -112,10 +128,10 @@ class Hand:
                 bell.ring()
             if "nudge" in message:
                 nudges.carry(str(message["nudge"]))
-            if word in message:
-                if not message.keys() >= set(more):
-                    raise HandError(_(UNREADABLE))
+            if message.keys() >= {word, *more}:
                 return message
+            if not message.keys() & {"ring", "nudge"}:
+                raise HandError(_(UNREADABLE))
 
     def _line(self, deadline: float, within: float) -> bytes:
         while b"\n" not in self._heard:
@@ -125,10 +141,10 @@ class Hand:
             if self._poll.poll(min(left, LOOK_EVERY) * 1000):
                 said = os.read(self._replies.fileno(), 65536)
                 if not said:
-                    raise HandError(self._how_it_ended())
+                    raise EndedError(self._how_it_ended())
                 self._heard += said
             elif not self.is_alive:
-                raise HandError(self._how_it_ended())
+                raise EndedError(self._how_it_ended())
         line, _newline, self._heard = self._heard.partition(b"\n")
         return line
 
@@ -172,8 +188,8 @@ class Hands:
         try:
             # Starting takes about a second; on a busy machine, longer than a lease.
             with Heartbeat(job):
-                hand = self._take()
-            hand.do(job)
+                hand = self._begin(job)
+            hand.finish()
         except (HandError, OSError) as error:
             if hand is not None:
                 self._dismiss(hand)
@@ -196,6 +212,25 @@ class Hands:
             hand.kill()
         for hand in idle:
             hand.end()
+
+    def _begin(self, job: Job) -> Hand:
+        """Return the process that has taken up the job.
+
+        One that was killed counts as alive until the last of its threads is gone: that costs the job
+        nothing, as often as there may be such processes.
+        """
+        tries = self._most + 1
+        while True:
+            tries -= 1
+            hand = self._take()
+            try:
+                hand.begin(job)
+            except (HandError, OSError) as error:
+                self._dismiss(hand)
+                if not (tries and isinstance(error, EndedError)):
+                    raise
+            else:
+                return hand
 
     def _take(self) -> Hand:
         with self._changed:

@@ -146,6 +146,32 @@ def test_one_that_ended_while_it_had_nothing_to_do_costs_no_attempt(hands: Hands
     assert job.attempts == 1
 
 
+def test_one_that_was_killed_and_still_counts_as_alive_costs_no_attempt(hands: Hands, monkeypatch):
+    """The kernel tells nobody of its end until the last of its threads is gone."""
+    pid = pid_of(do(hands, "who"))
+    os.kill(pid, 9)
+    wait_for(lambda: not is_running(pid))
+    monkeypatch.setattr(module.Hand, "is_alive", True)
+    job = do(hands, "who")
+    assert pid_of(job) != pid
+    assert job.attempts == 1
+
+
+def test_those_that_end_again_and_again_before_they_begin_cost_an_attempt(hands: Hands, monkeypatch):
+    tried: list[module.Hand] = []
+
+    def kill_first(hand: module.Hand, job: Job) -> None:
+        tried.append(hand)
+        hand.kill()
+        begin(hand, job)
+
+    begin = module.Hand.begin
+    monkeypatch.setattr(module.Hand, "begin", kill_first)
+    job = do(hands, "who")
+    assert (job.state, job.attempts, len(tried)) == (JobState.QUEUED, 1, 2)
+    assert job.error == "The process that did this was ended by signal 9 (SIGKILL)."
+
+
 @pytest.mark.parametrize(
     "said",
     [b"Segmentation fault", b"\xff", b"[1]", b'{"over": 1}'],
