@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Max
+from django.db.models import Aggregate, Count, F, Max, QuerySet, Value
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
@@ -124,15 +124,21 @@ def _pictures_of(map_id: UUID) -> dict[str, list[int]]:
 
 
 def talk_on(map_id: UUID) -> str:
-    """Return a text that changes whenever a comment, an answer or a suggestion does. Four queries."""
-    counts = [
-        Comment.objects.filter(map=map_id).count(),
-        Outcome.objects.filter(map=map_id).aggregate(last=Max("pk"))["last"] or 0,
-        Moderation.objects.filter(map=map_id).aggregate(last=Max("pk"))["last"] or 0,
-    ]
-    states = Proposal.objects.filter(map=map_id).values_list("state").annotate(count=Count("pk"))
-    told = sorted(f"{state}{count}" for state, count in states.order_by())
-    return ".".join([*map(str, counts), *told])
+    """Return a text that changes whenever a comment, an answer or a suggestion does. One query."""
+    comments, *others = (
+        _figures(Comment.objects.filter(map=map_id), Value("comments"), Count("pk")),
+        _figures(Outcome.objects.filter(map=map_id), Value("outcomes"), Max("pk")),
+        _figures(Moderation.objects.filter(map=map_id), Value("moderations"), Max("pk")),
+        _figures(Proposal.objects.filter(map=map_id), F("state"), Count("pk")),
+    )
+    return ".".join(sorted(f"{what}{figure}" for what, figure in comments.union(*others, all=True)))
+
+
+def _figures(rows: QuerySet[Any], what: Value | F, figure: Aggregate) -> QuerySet[Any, Any]:
+    """Return a figure of the rows for each of what they are."""
+    named: QuerySet[Any] = rows.order_by().annotate(what=what).values("what")
+    figures: QuerySet[Any, Any] = named.annotate(figure=figure).values_list("what", "figure")
+    return figures
 
 
 STATES: Final[Mapping[str, Callable[[UUID], Any]]] = {

@@ -59,6 +59,7 @@ def _show(request: DaylightRequest, reading: Reading, element_id: uuid.UUID) -> 
         "done": done_of(request, reading),
         "element_id": key,
         "page_url": request.path,
+        "talk": reading.talk if not request.htmx else "",
     }
     name = "flow" if is_flow else "node"
     template = f"dataflows/_{name}.html" if request.htmx else f"dataflows/{name}.html"

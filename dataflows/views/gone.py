@@ -16,7 +16,6 @@ def gone(request: DaylightRequest, reading: Reading, **more: object) -> HttpResp
     context = {**reading.context, "sentence": _(NOT_HERE), **more}
     template = "dataflows/_gone.html" if request.htmx else "dataflows/gone.html"
     answer = render(request, template, context, status=404)
-    if request.htmx:
-        # The script shows this part in the panel; any other failure opens as a page.
-        answer["Daylight-Part"] = "gone"
+    # Scripts show this in the place of what is gone; any other failure opens as a page.
+    answer["Daylight-Part"] = "gone"
     return answer

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dataflows.forms.comments import AcceptForm
 from dataflows.selectors.comments import answered_of
 from dataflows.selectors.inbox import inbox_of, proposal_for, thread_of
-from dataflows.selectors.live import talk_on
 from dataflows.selectors.maps import map_for
 from dataflows.services.personal import LooksPersonal
 from dataflows.services.proposing import accept_proposal
@@ -28,7 +27,7 @@ def index(request: DaylightRequest, map_id: UUID) -> HttpResponse:
     map_ = map_for(request.actor, map_id, Permission.COMMENT_ANSWER)
     draft = Reading(actor=request.actor, map=map_, version=None)
     groups = inbox_of(request.actor, map_, draft.places)
-    context = {**draft.context, "groups": groups, "answered": answered_of(map_), "talk": talk_on(map_.pk)}
+    context = {**draft.context, "groups": groups, "answered": answered_of(map_), "talk": draft.talk}
     return render(request, "dataflows/inbox.html", context)
 
 

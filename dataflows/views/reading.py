@@ -15,6 +15,7 @@ from dataflows.models import Map, Version
 from dataflows.selectors.comment_places import CommentPlaces
 from dataflows.selectors.documents import draft_document, version_document
 from dataflows.selectors.history import ToldAct, steps_of, told
+from dataflows.selectors.live import talk_on
 from dataflows.selectors.maps import latest_for, map_for, version_for
 from dataflows.views.requests import DaylightRequest
 from organisations.errors import NotVisible
@@ -71,6 +72,11 @@ class Reading:
     def comment_counts(self) -> Mapping[str, int]:
         """Return how many threads hang on each element, for those who may read them."""
         return self.places.counts if self.may(Permission.COMMENT_VIEW) else {}
+
+    @property
+    def talk(self) -> str:
+        """Return a text that changes when something is said: what a page that shows it is as old as."""
+        return talk_on(self.map.pk) if not self.version and self.may(Permission.COMMENT_VIEW) else ""
 
     def may(self, permission: Permission) -> bool:
         return self.actor.may(permission, self.map)

@@ -26,6 +26,12 @@ export function stepInPlace(csrf, done, failed) {
     void answer(form, new FormData(form, event.submitter));
   });
 
+  // What was just drawn can be taken back at once, before the picture comes and with it the head of the page.
+  document.addEventListener(CHANGED, (event) => {
+    const undo = document.querySelector("[data-step=undo]");
+    if (undo instanceof HTMLButtonElement && event instanceof CustomEvent && event.detail.elements?.length) undo.disabled = false;
+  });
+
   document.addEventListener("daylight:nudge", (event) => {
     if (!(event instanceof CustomEvent) || !hasPicture()) return;
     const body = new FormData();
@@ -50,6 +56,11 @@ async function take(url, body, done, failed) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const [said] = page.querySelectorAll("main > .dl-messages p");
   done(said?.textContent?.trim() ?? "");
+  // So can the next step.
+  for (const next of page.querySelectorAll("[data-step]")) {
+    const button = document.querySelector(`[data-step=${next.getAttribute("data-step")}]`);
+    if (button instanceof HTMLButtonElement) button.disabled = next.hasAttribute("disabled");
+  }
   document.dispatchEvent(new CustomEvent(CHANGED, { detail: { elements: [] } }));
 }
 

@@ -11,6 +11,8 @@ const PAUSE = 200;
 const MARKED_FOR = 6000;
 /** More rows than these are fetched with the whole table, in one request. */
 const ONE_BY_ONE = 3;
+/** What is said of the whole table. */
+const ABOUT = ["map-facts", "shown", "found"];
 
 export class Others {
   /**
@@ -107,8 +109,11 @@ export class Others {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = [...page.querySelectorAll("[data-edit-table] tbody tr[data-element]")];
     if (!page.querySelector("[data-edit-table]")) return false;
-    const facts = page.querySelector("#map-facts");
-    if (facts) document.querySelector("#map-facts")?.replaceChildren(...facts.childNodes);
+    for (const id of ABOUT) {
+      const older = document.getElementById(id);
+      const newer = page.getElementById(id);
+      if (older && newer && !older.contains(document.activeElement)) older.replaceChildren(...newer.childNodes);
+    }
     const ids = new Set();
     for (const row of fresh) {
       if (!(row instanceof HTMLTableRowElement) || !row.dataset.element) continue;

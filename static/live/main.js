@@ -20,8 +20,9 @@ const SELECTED = "daylight:selected";
 class Live {
   /** @param {HTMLElement} root */
   constructor(root) {
-    const { room = "", seq = "0", me = "", liveUrl = "", since = "", here = "", csrf = "", talk = "" } = root.dataset;
+    const { room = "", seq = "0", me = "", at = "", liveUrl = "", since = "", here = "", csrf = "", talk = "" } = root.dataset;
     this.me = me;
+    this.at = at;
     this.here = { url: here, csrf };
     this.words = wordsFrom(root.dataset);
     this.say = announcer(root.querySelector("[data-live-say]"));
@@ -53,8 +54,8 @@ class Live {
     addEventListener("pageshow", (event) => event.persisted && this.begin());
     if (this.isQuiet) return;
     document.addEventListener(SELECTED, (event) => this.#select(event instanceof CustomEvent ? String(event.detail ?? "") : ""));
-    // What was selected on the page before is not any more.
-    this.#select("");
+    // A page about one element is at that; what was selected on the page before is not any more.
+    this.#select(this.at);
   }
 
   /**

@@ -1,6 +1,7 @@
 // Where the others stand on the picture: a line in their colour round what they have selected, and their initials.
 
 /** @import {Picture} from "../map/picture.js" */
+/** @import {Box, Size} from "../map/camera.js" */
 /** @import {Person} from "./people.js" */
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -26,18 +27,16 @@ export function markOthers(picture, others) {
     if (!box) continue;
     const place = crowd.get(drawn) ?? 0;
     crowd.set(drawn, place + 1);
-    group.append(markOf(person, box, place, tag));
+    group.append(markOf(person, { box, place, tag, picture: picture.svg.viewBox.baseVal }));
   }
   if (group.childNodes.length) picture.svg.append(group);
 }
 
 /**
  * @param {Person} person
- * @param {{x: number, y: number, width: number, height: number}} box
- * @param {number} place
- * @param {number} tag the radius of the disc with the initials
+ * @param {{box: Box, place: number, tag: number, picture: Size}} where `tag` is the radius of the disc with the initials
  */
-function markOf(person, box, place, tag) {
+function markOf(person, { box, place, tag, picture }) {
   const mark = document.createElementNS(SVG, "g");
   mark.setAttribute("class", `other other--${person.colour}`);
   const ring = element("rect", {
@@ -48,12 +47,23 @@ function markOf(person, box, place, tag) {
     height: box.height + 2 * RING * (place + 1),
     rx: 6,
   });
-  const [x, y] = [box.x + box.width - place * 2 * tag, box.y - RING];
+  // At its corner, and not beyond the picture's edge.
+  const x = within(box.x + box.width - place * 2 * tag, tag, picture.width);
+  const y = within(box.y - RING, tag, picture.height);
   const disc = element("circle", { class: "other__disc", cx: x, cy: y, r: tag });
   const text = element("text", { class: "other__initials", x, y, dy: "0.35em", "font-size": tag });
   text.textContent = person.initials;
   mark.append(ring, disc, text);
   return mark;
+}
+
+/**
+ * @param {number} place
+ * @param {number} room kept free at both ends
+ * @param {number} end
+ */
+function within(place, room, end) {
+  return Math.max(room, Math.min(place, end - room));
 }
 
 /**

@@ -43,8 +43,10 @@ export function followPage(talk) {
     isStale = false;
     try {
       const answer = await fetch(location.href, { cache: "no-store" });
-      if (!answer.ok || answer.redirected) return;
+      const isThere = answer.ok || answer.headers.get("Daylight-Part") === "gone";
+      if (!isThere || answer.redirected) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      document.title = page.title;
       for (const older of parts()) {
         const newer = page.querySelector(`#${CSS.escape(older.id)}`);
         if (newer && !replace(older, newer)) isStale = true;
@@ -59,6 +61,8 @@ export function followPage(talk) {
 
 /** @param {string} id */
 function nameShown(id) {
+  const title = document.querySelector(`[data-follow] > [data-element="${CSS.escape(id)}"] > .dl-element__title`);
+  if (title) return title.textContent.trim();
   const link = document.querySelector(`[data-follow] a[href$="/${CSS.escape(id)}/"]`);
   if (!(link instanceof HTMLElement)) return "";
   return link.dataset.name ?? (link.querySelector(".dl-flowlist__name") ?? link).textContent.trim();
@@ -104,6 +108,17 @@ export function replace(older, newer) {
  */
 function fill(older, newer) {
   const scrolled = [...older.querySelectorAll(".dl-scroll")].map((each) => each.scrollLeft);
+  const opened = new Map([...older.querySelectorAll("details")].map((each) => [wordsOf(each), each.open]));
   older.replaceChildren(...newer.childNodes);
   for (const [place, each] of [...older.querySelectorAll(".dl-scroll")].entries()) each.scrollLeft = scrolled[place] ?? 0;
+  for (const each of older.querySelectorAll("details")) each.open = opened.get(wordsOf(each)) ?? each.open;
+}
+
+/**
+ * What is opened and closed is known again by the words on it.
+ *
+ * @param {HTMLDetailsElement} details
+ */
+function wordsOf(details) {
+  return details.querySelector("summary")?.textContent.trim() ?? "";
 }

@@ -185,6 +185,7 @@ class Following {
     const newer = part("legend")?.firstElementChild;
     if (legend instanceof HTMLDetailsElement && newer instanceof HTMLDetailsElement) newer.open = legend.open;
     swap(".dl-map__legend", newer);
+    swap("#shown", part("shown")?.firstElementChild);
   }
 
   /** @param {(name: string) => Element | null} part */

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import Daylight, Visit, running, visiting
 from tests.browser.test_pages import problems_in_both_lights
 from tests.results import keep_result
+from tests.runtime.processes import wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -258,6 +259,31 @@ def test_what_is_missing_is_answered_by_number_and_undone_by_key(room: Daylight,
         expect(flows).to_have_count(count)
         expect(page.locator("#capture-line")).to_be_focused()
         assert visit.errors == []
+
+
+def test_a_first_line_is_undone_and_drawn_again_by_key_before_any_picture_comes(
+    room: Daylight, browser: Browser
+) -> None:
+    map_id = room.facts["maps"]["northmoor"]
+    with visiting(browser, room, "owner") as visit:
+        visit.go(f"/m/{map_id}/")
+        page, mapper = visit.page, Mapper(visit)
+        expect(page.locator("[data-zoom=fit]")).to_be_visible()
+        held: list[Route] = []
+        page.route(
+            f"{visit.home}/m/{map_id}/",
+            lambda route: held.append(route) if "hx-request" in route.request.headers else route.continue_(),
+        )
+        count = len(document_of(visit, map_id)["flows"])
+        expect(page.locator("[data-step=undo]")).to_be_disabled()
+        for keys, more in (("Enter", 1), ("Control+z", 0), ("Control+Shift+z", 1), ("Control+z", 0)):
+            if more and keys == "Enter":
+                mapper.press("/")
+                mapper.type("shelter > jobcentre: letter")
+            mapper.press(keys)
+            wait_for(lambda more=more: len(document_of(visit, map_id)["flows"]) == count + more)
+        assert held, "a picture was asked for, and has not come"
+        page.unroute_all(behavior="ignoreErrors")
 
 
 def test_a_line_that_says_nothing_stays_and_says_why(room: Daylight, browser: Browser) -> None:

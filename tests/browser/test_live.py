@@ -216,6 +216,34 @@ def test_pages_that_are_read_follow_too(
     assert reader.errors == []
 
 
+@pytest.mark.parametrize("view", ["picture", "sentences", "table"])
+def test_what_is_said_of_the_rest_of_a_map_stays_true(
+    town: Daylight, browser: Browser, together: ExitStack, view: str
+) -> None:
+    path = map_of(town, "Redcar & Cleveland")
+    # Who may edit has the table as an editor, which follows in a way of its own.
+    reader = comes(together, browser, town, "owner", path)
+    person = reader.page.locator("select[name=node] option", has_text="The person").get_attribute("value")
+    reader.go(f"{path}?show=around&node={person}&hops=1&view={view}")
+    says = reader.page.locator("#shown")
+    expect(says).to_contain_text("flows are shown")
+    shown, every = map(int, re.findall(r"\d+", says.inner_text())[:2])
+    mapper = comes(together, browser, town, "facilitator", path)
+    draw(mapper.page, f"Shelter > Museum {view}: opening hours")
+    expect(says).to_contain_text(
+        f"{shown} of {every + 1} flows are shown. The other {every + 1 - shown} do not"
+    )
+
+
+def test_what_is_found_is_counted_anew(town: Daylight, browser: Browser, together: ExitStack) -> None:
+    path = map_of(town, "Redcar & Cleveland")
+    reader = comes(together, browser, town, "viewer", f"{path}?view=sentences&find=Allotment")
+    mapper = comes(together, browser, town, "facilitator", path)
+    expect(reader.page.get_by_text("No flow found for “Allotment”.")).to_be_visible()
+    draw(mapper.page, "Shelter > Allotment: name")
+    expect(reader.page.locator("#found")).to_contain_text("1 flow of")
+
+
 def test_a_phone_follows_in_words(town: Daylight, browser: Browser, together: ExitStack) -> None:
     path = map_of(town, "Redcar & Cleveland")
     phone = comes(together, browser, town, "viewer", path, viewport=PHONE)
@@ -226,6 +254,58 @@ def test_a_phone_follows_in_words(town: Daylight, browser: Browser, together: Ex
     film(phone.page, "phone")
     wide = phone.page.evaluate("document.documentElement.scrollWidth")
     assert wide == PHONE["width"]
+
+
+def test_the_page_of_one_flow_follows_until_it_is_gone_and_when_it_is_back(
+    town: Daylight, browser: Browser, together: ExitStack
+) -> None:
+    path = map_of(town, "Redcar & Cleveland")
+    mapper = comes(together, browser, town, "facilitator", f"{path}?view=table")
+    row = mapper.page.locator("tbody tr[data-element]").first
+    flow = row.get_attribute("data-element")
+    phone = comes(together, browser, town, "viewer", f"{path}f/{flow}/", viewport=PHONE)
+    # Whoever reads it on a page of its own is at it, as on the picture.
+    expect(row.locator("th[data-theirs=VL]")).to_be_visible()
+    phone.page.locator("summary", has_text="Every fact about this flow").click()
+    history = phone.page.get_by_role("link", name="History")
+    history.focus()
+
+    cell = row.locator("td[data-field=channel]")
+    cell.click()
+    mapper.page.keyboard.type("by pigeon post")
+    mapper.page.keyboard.press("Enter")
+    expect(phone.page.locator("#followed")).to_contain_text("by pigeon post")
+    expect(told(phone.page)).to_have_text(re.compile("^Fran Whitlock: changed “.+ → .+”[.]$"))
+    expect(history).to_be_focused()
+    assert phone.page.locator("details", has_text="Every fact about").first.get_attribute("open") is None
+    film(phone.page, "flow-on-a-phone")
+
+    owner = comes(together, browser, town, "owner", f"{path}f/{flow}/")
+    owner.page.get_by_role("button", name="Remove").click()
+    phone.page.locator("h1").focus()
+    expect(phone.page.get_by_role("heading", level=1, name="Not there any more")).to_be_focused()
+    expect(phone.page).to_have_title(re.compile("^Not there any more"))
+    film(phone.page, "gone-on-a-phone")
+    owner.page.locator("[data-undo] button").first.click()
+    expect(phone.page.locator("#followed")).to_contain_text("by pigeon post")
+    assert mapper.errors == []
+    # Of what is gone the browser itself writes down that it is not found.
+    assert {"404" in error for error in phone.errors} == {True}
+
+
+def test_what_is_said_is_counted_in_the_table_that_is_edited(
+    town: Daylight, browser: Browser, together: ExitStack
+) -> None:
+    path = map_of(town, "Redcar & Cleveland")
+    staff = comes(together, browser, town, "council_staff", f"{path}?view=table")
+    cell = staff.page.locator("tbody tr[data-element] td[data-label=Comments]").first
+    flow = (cell.get_attribute("id") or "").removeprefix("said-")
+    before = int(cell.inner_text())
+    partner = comes(together, browser, town, "partner", f"{path}v/1/comment/?about={flow}")
+    partner.page.get_by_label("It depends").check()
+    partner.page.locator("textarea").fill("It goes by letter.")
+    partner.page.get_by_role("button", name="Comment").click()
+    expect(cell).to_have_text(str(before + 1))
 
 
 def test_an_empty_map_begins_for_everybody(town: Daylight, browser: Browser, together: ExitStack) -> None:

@@ -385,7 +385,7 @@ class WallPhotoFactory(Factory):
 class WallNoteFactory(Factory):
     photo = factory.SubFactory(WallPhotoFactory)
     programme = with_programme_of("photo")
-    number = factory.Sequence(lambda number: number + 1)
+    number = factory.LazyAttribute(lambda made: WallNote.objects.filter(photo=made.photo).count() + 1)
     x = 0.5
     y = 0.5
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from dataflows.models import Change, DraftLayout, Flow, Map, Presence
+from dataflows.models import Change, DraftLayout, Flow, Map, Presence, Proposal
 from dataflows.selectors import live
 from dataflows.selectors.live import here_on, talk_on, told_of
 from dataflows.services import presence
@@ -18,7 +18,14 @@ from dataflows.services.presence import be_here, leave, select
 from dataflows.services.presenting import blank_screen, focus_on
 from dataflows.services.undo import undo
 from organisations.errors import NotVisible
-from tests.factories.dataflows import DraftLayoutFactory, MapFactory
+from tests.factories.dataflows import (
+    CommentFactory,
+    DraftLayoutFactory,
+    MapFactory,
+    ModerationFactory,
+    OutcomeFactory,
+    ProposalFactory,
+)
 from tests.factories.organisations import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +141,19 @@ def test_whatever_is_said_nudges_too(riverside, nudges):
     said = {"kind": "missing", "text": "There is more."}
     assert nudges(lambda: add_comment(actor=actor, version=version, **said)) == [f"{riverside.map.pk} talk"]
     assert talk_on(riverside.map.pk) != before
+
+
+def test_the_text_of_what_is_said_changes_with_all_that_is_said(riverside, django_assert_num_queries):
+    comment = CommentFactory(map=riverside.map, version=riverside.version)
+    texts = [talk_on(riverside.map.pk)]
+    for made in (OutcomeFactory, ModerationFactory, ProposalFactory):
+        made(map=riverside.map, comment=comment)
+        texts.append(talk_on(riverside.map.pk))
+    Proposal.objects.filter(map=riverside.map).update(state=Proposal.State.SET_ASIDE)
+    texts.append(talk_on(riverside.map.pk))
+    assert len(set(texts)) == len(texts)
+    with django_assert_num_queries(1):
+        assert talk_on(riverside.map.pk) == texts[-1]
 
 
 def test_a_nudge_that_cannot_be_carried_fails_no_save(
