@@ -102,10 +102,10 @@ def _said_of(request: DaylightRequest, map_: Map, *, again: bool) -> str:
     """Return what a step has just taken back or done again, in words: it is the next of the other way."""
     steps = Reading(actor=request.actor, map=map_, version=None).steps
     other = steps["undo" if again else "redo"]
-    if other is None:
+    if not other:
         return _("Done again.") if again else _("Undone.")
     said = _("Done again: %(name)s.") if again else _("Undone: %(name)s.")
-    return said % {"name": other.name}
+    return said % {"name": other}
 
 
 @require_safe

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -111,8 +112,10 @@ def _show(request: DaylightRequest, reading: Reading) -> HttpResponse:
         "comment_counts": reading.comment_counts,
     }
     if view == "picture":
-        # The words are found while the picture is drawn elsewhere.
         context |= _lists(reading, here)
+        if request.htmx:
+            # All that can be said without the picture is said while it is drawn elsewhere.
+            context["words"] = render_to_string("dataflows/_map_words.html", context, request)
         if request.htmx and reading.version is None and here.seen.graph.nodes:
             # Whoever has just changed the map waits for its picture anyhow: in one request, not in several.
             wait_for_picture(map_=reading.map, graph=reading.graph, seen=here.seen)
@@ -159,7 +162,12 @@ def _lists(reading: Reading, here: Showing) -> dict[str, object]:
     ]
     said = shown_sentences(graph, seen)
     lines = lines_of(graph, seen, said)
-    return {"lines": lines, "inside": inside, "graph_for_script": script_graph(seen, said, lines)}
+    return {
+        "lines": lines,
+        "inside": inside,
+        "legend": legend_groups(seen.graph),
+        "graph_for_script": script_graph(seen, said, lines),
+    }
 
 
 def picture_context(request: DaylightRequest, reading: Reading) -> dict[str, object]:
@@ -178,4 +186,4 @@ def _picture(reading: Reading, here: Showing) -> dict[str, object]:
     )
     # Whoever tidied or moved things may put them back, at once or later.
     arranged = reading.version is None and can_put_back(reading.map, here.view)
-    return {"picture": state, "legend": legend_groups(here.seen.graph), "can_put_back": arranged}
+    return {"picture": state, "can_put_back": arranged}

@@ -14,7 +14,7 @@ from dataflows.graph.model import FlowGraph
 from dataflows.models import Map, Version
 from dataflows.selectors.comment_places import CommentPlaces
 from dataflows.selectors.documents import draft_document, version_document
-from dataflows.selectors.history import ToldAct, steps_of, told
+from dataflows.selectors.history import ToldAct, name_of, steps_of, told
 from dataflows.selectors.live import talk_on
 from dataflows.selectors.maps import latest_for, map_for, version_for
 from dataflows.views.requests import DaylightRequest
@@ -82,12 +82,11 @@ class Reading:
         return self.actor.may(permission, self.map)
 
     @cached_property
-    def steps(self) -> dict[str, ToldAct | None]:
-        """Return what this person would take back next, and do again next, in words."""
+    def steps(self) -> dict[str, str]:
+        """Return what this person would take back next, and do again next, in words; "" for nothing."""
         mine = steps_of(self.actor, self.map)
         nexts = {"undo": mine.undo[-1:], "redo": mine.redo[-1:]}
-        names = {act.edit: act for act in told(self.map, [one for each in nexts.values() for one in each])}
-        return {step: names[acts[0].edit] if acts else None for step, acts in nexts.items()}
+        return {step: name_of(self.map, acts[0]) if acts else "" for step, acts in nexts.items()}
 
     def done(self, edit: str) -> ToldAct | None:
         """Return the act that an address names as just done, when it is this person's and still stands."""

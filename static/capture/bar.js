@@ -15,9 +15,10 @@ import { Shown } from "./shown.js";
 /** @import {Words} from "./line.js" */
 /** @import {Answer, Entry} from "./outbox.js" */
 
-/** What the rest of the page hears of: a line is on its way, the map has changed. */
+/** What the rest of the page hears of: a line is on its way, the map has changed, a step is wanted. */
 export const GHOST = "daylight:ghost";
 export const CHANGED = "daylight:changed";
+export const STEP = "daylight:step";
 
 export class Bar {
   /**
@@ -181,11 +182,8 @@ export class Bar {
   #step(event) {
     if (this.input.value || event.key.toLowerCase() !== "z") return;
     event.preventDefault();
-    const step = event.shiftKey ? "redo" : "undo";
-    this.outbox.then(() => {
-      const button = document.querySelector(`[data-step=${step}]`) ?? this.root.querySelector(`[data-${step}] button`);
-      if (button instanceof HTMLButtonElement && !button.disabled) button.click();
-    });
+    const detail = event.shiftKey ? "redo" : "undo";
+    this.outbox.then(() => document.dispatchEvent(new CustomEvent(STEP, { detail })));
   }
 
   /** @param {KeyboardEvent} event */

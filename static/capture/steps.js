@@ -1,6 +1,6 @@
 // Undo, redo, tidy, put back and moving something up or down: the map changes in place and the line keeps the keys.
 
-import { CHANGED } from "./bar.js";
+import { CHANGED, STEP } from "./bar.js";
 
 const IN_PLACE = "[data-undo], [data-in-place]";
 
@@ -10,12 +10,30 @@ const IN_PLACE = "[data-undo], [data-in-place]";
  * @param {string} failed what to say where nobody answered
  */
 export function stepInPlace(csrf, done, failed) {
+  // One after the other: what the next one does, and whether there is one, is known when the last is taken.
+  let taking = Promise.resolve();
+  const next = (/** @type {() => Promise<void> | void} */ step) => {
+    taking = taking.then(step).catch(() => done(failed));
+  };
+  const taken = (/** @type {string} */ url, /** @type {FormData} */ body) => take(url, body, done, failed);
+
   document.addEventListener("submit", (event) => {
     const form = event.target;
     const isStep = form instanceof HTMLFormElement && (form.matches(IN_PLACE) || form.querySelector("[data-step]"));
     if (!isStep || !hasPicture()) return;
     event.preventDefault();
-    void take(form.action, new FormData(form, event.submitter), done, failed);
+    const body = new FormData(form, event.submitter);
+    next(() => taken(form.action, body));
+  });
+
+  document.addEventListener(STEP, (event) => {
+    const step = event instanceof CustomEvent ? String(event.detail) : "";
+    next(() => {
+      const button = document.querySelector(`[data-step=${step}], [data-capture] [data-${step}] button`);
+      if (!(button instanceof HTMLButtonElement) || button.disabled || !button.form) return;
+      if (!hasPicture()) return button.click();
+      return taken(button.form.action, new FormData(button.form, button));
+    });
   });
 
   document.addEventListener("submit", (event) => {
@@ -38,7 +56,7 @@ export function stepInPlace(csrf, done, failed) {
     for (const [name, value] of [["csrfmiddlewaretoken", csrf], ["to", event.detail.to], ...new URLSearchParams(location.search)]) {
       body.set(name ?? "", value ?? "");
     }
-    void take(`${base()}picture/nudge/${event.detail.id}/`, body, () => undefined, failed);
+    next(() => take(`${base()}picture/nudge/${event.detail.id}/`, body, () => undefined, failed));
   });
 }
 
