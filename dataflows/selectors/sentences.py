@@ -1,6 +1,6 @@
 """Sentences, names and facts of a document's elements, in the reader's language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from dataflows.graph.model import Flow, FlowGraph, Node
 from dataflows.graph.views import Shown, View, shown
 from dataflows.language.groups import bundle_sentence, group_sentence, group_words, standing_sentence
 from dataflows.language.nodes import node_sentence
-from dataflows.language.sentence import flow_name, sentence
+from dataflows.language.sentence import Sentence, flow_name, sentence
 
 
 def element_kind_of(graph: FlowGraph, element_id: UUID) -> str:
@@ -25,7 +25,7 @@ def sentence_of(graph: FlowGraph, element_id: UUID) -> str:
     """Return the sentence that people read about a flow or node. It must be there."""
     flow = graph.flows_by_id.get(str(element_id))
     if flow is not None:
-        return sentence(graph, flow, translate=gettext).text
+        return flow_sentence(graph, flow).text
     return node_sentence(graph, graph.node(str(element_id)), translate=gettext)
 
 
@@ -45,10 +45,31 @@ def all_sentences(graph: FlowGraph) -> Mapping[str, str]:
     return kept
 
 
+def flow_sentence(graph: FlowGraph, flow: Flow) -> Sentence:
+    """Return a flow of this graph as a sentence, put together once however often one page says it."""
+    key = ("sentence", get_language(), flow.id)
+    said: tuple[Flow, Sentence] | None = graph.worked_out.get(key)
+    # By the flow itself: what would become of it has its id.
+    if said is None or said[0] is not flow:
+        said = graph.worked_out[key] = flow, sentence(graph, flow, translate=phrases_of(graph))
+    return said[1]
+
+
+def phrases_of(graph: FlowGraph) -> Callable[[str], str]:
+    """Return the translation of phrases into the reader's language, each looked up once for a graph.
+
+    A map says few phrases many times, and looking one up takes longer than anything else here.
+    """
+    key = ("phrases", get_language())
+    if key not in graph.worked_out:
+        graph.worked_out[key] = cache(gettext)
+    translate: Callable[[str], str] = graph.worked_out[key]
+    return translate
+
+
 def _every_sentence(graph: FlowGraph) -> Mapping[str, str]:
-    # A map says few phrases many times, and looking one up takes longer than anything else here.
-    translate = cache(gettext)
-    flows = {flow.id: sentence(graph, flow, translate=translate).text for flow in graph.flows}
+    translate = phrases_of(graph)
+    flows = {flow.id: flow_sentence(graph, flow).text for flow in graph.flows}
     nodes = {node.id: node_sentence(graph, node, translate=translate) for node in graph.nodes}
     return {**nodes, **flows}
 
@@ -68,7 +89,7 @@ def shown_sentences(graph: FlowGraph, seen: Shown) -> Mapping[str, str]:
     flows = {
         flow.id: bundle_sentence(seen.graph, flow, _flows(graph, gathered[flow.id]), translate=gettext)
         if flow.id in gathered
-        else sentence(graph, graph.flow(flow.id), translate=gettext).text
+        else flow_sentence(graph, graph.flow(flow.id)).text
         for flow in seen.graph.flows
     }
     return {**nodes, **flows}

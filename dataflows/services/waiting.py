@@ -10,19 +10,22 @@ from dataflows.selectors.draft_layouts import content_key, moved_on
 
 # A small map is drawn in less; for longer no request may hold its thread.
 LONGEST: Final = 0.8
-PAUSE: Final = 0.015
+# Longer each time: what is there soon is seen at once, and what takes long is not asked for all the time.
+FIRST_PAUSE: Final = 0.004
+LAST_PAUSE: Final = 0.03
 
 
 def wait_for_picture(*, map_: Map, graph: FlowGraph, seen: Shown, longest: float = LONGEST) -> bool:
     """Say whether a draft's picture is there, waiting for it at most ``longest`` seconds.
 
-    One query every 15 ms. Somebody must have asked for it already.
+    About thirty queries at most. Somebody must have asked for it already.
     """
     key = content_key(graph, seen, moved_on(map_, seen.view))
     here = Picture.objects.filter(programme_id=map_.programme_id, key=key)
-    ends = time.monotonic() + longest
+    ends, pause = time.monotonic() + longest, FIRST_PAUSE
     while not here.exists():
         if time.monotonic() >= ends:
             return False
-        time.sleep(PAUSE)
+        time.sleep(pause)
+        pause = min(1.3 * pause, LAST_PAUSE)
     return True

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,9 +19,10 @@ from dataflows.graph.vocabulary import (
     STORAGE_KINDS,
 )
 from dataflows.language.nodes import node_sentence
-from dataflows.language.sentence import flow_name, sentence
+from dataflows.language.sentence import flow_name
 from dataflows.language.template import Part
 from dataflows.language.words import upper_first
+from dataflows.selectors.sentences import flow_sentence, phrases_of
 
 
 @dataclass(frozen=True)
@@ -87,9 +87,9 @@ class NodeCard:
         return f"n/{self.id}/"
 
 
-def flow_card(graph: FlowGraph, flow: Flow, translate: Callable[[str], str] = _) -> FlowCard:
-    """Return one flow ready to be shown; whoever shows many gives a ``translate`` that remembers."""
-    said = sentence(graph, flow, translate=translate)
+def flow_card(graph: FlowGraph, flow: Flow) -> FlowCard:
+    """Return one flow ready to be shown."""
+    said, translate = flow_sentence(graph, flow), phrases_of(graph)
     worst = graph.most_sensitive(flow)
     return FlowCard(
         id=flow.id,
@@ -121,8 +121,7 @@ def flow_card(graph: FlowGraph, flow: Flow, translate: Callable[[str], str] = _)
 
 def flow_cards(graph: FlowGraph, flows: Sequence[Flow] | None = None) -> list[FlowCard]:
     """Return the flows ready to be shown, in the order of their numbers."""
-    translate = cache(_)
-    return [flow_card(graph, flow, translate) for flow in (graph.flows if flows is None else flows)]
+    return [flow_card(graph, flow) for flow in (graph.flows if flows is None else flows)]
 
 
 def node_card(graph: FlowGraph, node: Node) -> NodeCard:

@@ -4,7 +4,6 @@ import uuid
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
 from django.http import HttpResponse
@@ -65,11 +64,11 @@ MOST_STANDING = 1_000
 
 def lines_of(graph: FlowGraph, seen: Shown, said: Mapping[str, str]) -> list[Line]:
     """Return what a view draws between its nodes, flows and bundles, in the order of their numbers."""
-    drawn, translate = seen.graph, cache(_)
+    drawn = seen.graph
     lines = [
         _bundle_card(drawn, flow, said[flow.id])
         if flow.id in drawn.gathered
-        else flow_card(graph, graph.flow(flow.id), translate)
+        else flow_card(graph, graph.flow(flow.id))
         for flow in drawn.flows
     ]
     return sorted(lines, key=lambda line: line.number)
