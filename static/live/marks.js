@@ -18,42 +18,53 @@ export function markOthers(picture, others) {
   /** How many stand on the same element already. @type {Map<string, number>} */
   const crowd = new Map();
   const tag = TAG / Math.min(1, picture.svg.getScreenCTM()?.a || 1);
-  const group = document.createElementNS(SVG, "g");
-  group.setAttribute("class", "others");
-  group.setAttribute("aria-hidden", "true");
+  const rings = [];
+  const tags = [];
   for (const person of others) {
     const drawn = picture.graph.drawn(person.element);
     const box = drawn ? picture.box(drawn) : null;
     if (!box) continue;
     const place = crowd.get(drawn) ?? 0;
     crowd.set(drawn, place + 1);
-    group.append(markOf(person, { box, place, tag, picture: picture.svg.viewBox.baseVal }));
+    rings.push(ringOf(person, box, place));
+    tags.push(tagOf(person, { box, place, tag, picture: picture.svg.viewBox.baseVal }));
   }
-  if (group.childNodes.length) picture.svg.append(group);
+  if (!tags.length) return;
+  // No ring goes through somebody's initials.
+  const group = element("g", { class: "others", "aria-hidden": "true" });
+  group.append(...rings, ...tags);
+  picture.svg.append(group);
 }
 
 /**
  * @param {Person} person
- * @param {{box: Box, place: number, tag: number, picture: Size}} where `tag` is the radius of the disc with the initials
+ * @param {Box} box
+ * @param {number} place
  */
-function markOf(person, { box, place, tag, picture }) {
-  const mark = document.createElementNS(SVG, "g");
-  mark.setAttribute("class", `other other--${person.colour}`);
-  const ring = element("rect", {
-    class: "other__ring",
+function ringOf(person, box, place) {
+  return element("rect", {
+    class: `other__ring other--${person.colour}`,
     x: box.x - RING * (place + 1),
     y: box.y - RING * (place + 1),
     width: box.width + 2 * RING * (place + 1),
     height: box.height + 2 * RING * (place + 1),
     rx: 6,
   });
+}
+
+/**
+ * @param {Person} person
+ * @param {{box: Box, place: number, tag: number, picture: Size}} where `tag` is the radius of the disc with the initials
+ */
+function tagOf(person, { box, place, tag, picture }) {
   // At its corner, and not beyond the picture's edge.
   const x = within(box.x + box.width - place * 2 * tag, tag, picture.width);
   const y = within(box.y - RING, tag, picture.height);
   const disc = element("circle", { class: "other__disc", cx: x, cy: y, r: tag });
   const text = element("text", { class: "other__initials", x, y, dy: "0.35em", "font-size": tag });
   text.textContent = person.initials;
-  mark.append(ring, disc, text);
+  const mark = element("g", { class: `other--${person.colour}` });
+  mark.append(disc, text);
   return mark;
 }
 
