@@ -52,6 +52,10 @@ export class Bar {
     this.known = { places: [], data: [] };
     /** What is known is older than the map. */
     this.isBehind = false;
+    /** How many lines were not drawn, and how many steps wait for those that are on their way. */
+    this.refused = this.steps = 0;
+    /** Which page shows what was drawn, where this one cannot. */
+    this.page = "";
     this.#listen();
     const typed = this.#kept("line");
     if (!this.input.value) this.input.value = typed.get();
@@ -183,7 +187,14 @@ export class Bar {
     if (this.input.value || event.key.toLowerCase() !== "z") return;
     event.preventDefault();
     const detail = event.shiftKey ? "redo" : "undo";
-    this.outbox.then(() => document.dispatchEvent(new CustomEvent(STEP, { detail })));
+    const { refused } = this;
+    this.steps += 1;
+    this.outbox.then(() => {
+      this.steps -= 1;
+      // A line that was refused was never drawn: the step was meant for it, and not for what was drawn before.
+      if (refused === this.refused) document.dispatchEvent(new CustomEvent(STEP, { detail }));
+      else this.#anew();
+    });
   }
 
   /** @param {KeyboardEvent} event */
@@ -258,6 +269,7 @@ export class Bar {
    */
   #answered({ line }, { status, part, url }) {
     if (status === 200 && part) return this.#settle(part);
+    this.refused += 1;
     document.dispatchEvent(new CustomEvent(GHOST, { detail: null }));
     if (url) this.shown.leave(url, this.words.left ?? "");
     else this.shown.fill(part);
@@ -293,11 +305,19 @@ export class Bar {
     const back = this.shown.said.querySelector("[data-back]");
     const data = back instanceof HTMLElement ? back.dataset : {};
     this.#field("last", data.flows ?? "");
-    if (this.#needsPage()) return this.outbox.then(() => location.assign(`${this.root.dataset.mapUrl}?done=${data.edit ?? ""}`));
+    if (this.#needsPage()) {
+      this.page = `${this.root.dataset.mapUrl}?done=${data.edit ?? ""}`;
+      return this.outbox.then(() => this.#anew());
+    }
     if (document.activeElement === this.input) this.focus();
     const elements = (data.elements ?? "").trim().split(" ").filter(Boolean);
     document.dispatchEvent(new CustomEvent(CHANGED, { detail: { elements, seq: Number(data.seq) } }));
     this.isBehind = true;
+  }
+
+  /** Show the page with what was drawn, unless a step is wanted, which leads there too. */
+  #anew() {
+    if (this.page && !this.steps) location.assign(this.page);
   }
 
   /** The first flow brings a picture where there was none, and a phone has lists: there the page comes anew. */

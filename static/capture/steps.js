@@ -3,6 +3,8 @@
 import { CHANGED, STEP } from "./bar.js";
 
 const IN_PLACE = "[data-undo], [data-in-place]";
+/** Another page is on its way: no step is taken on this one any more. */
+let isLeaving = false;
 
 /**
  * @param {string} csrf
@@ -13,8 +15,9 @@ export function stepInPlace(csrf, done, failed) {
   // One after the other: what the next one does, and whether there is one, is known when the last is taken.
   let taking = Promise.resolve();
   const next = (/** @type {() => Promise<void> | void} */ step) => {
-    taking = taking.then(step).catch(() => done(failed));
+    taking = taking.then(() => (isLeaving ? undefined : step())).catch(() => done(failed));
   };
+  addEventListener("pageshow", () => (isLeaving = false));
   const taken = (/** @type {string} */ url, /** @type {FormData} */ body) => take(url, body, done, failed);
 
   document.addEventListener("submit", (event) => {
@@ -30,9 +33,11 @@ export function stepInPlace(csrf, done, failed) {
     const step = event instanceof CustomEvent ? String(event.detail) : "";
     next(() => {
       const button = document.querySelector(`[data-step=${step}], [data-capture] [data-${step}] button`);
-      if (!(button instanceof HTMLButtonElement) || button.disabled || !button.form) return;
-      if (!hasPicture()) return button.click();
-      return taken(button.form.action, new FormData(button.form, button));
+      if (!(button instanceof HTMLButtonElement) || !button.form) return;
+      // Whether there is anything to take back is said by whoever knows: the button may be older than the last line.
+      const { action } = button.form;
+      const body = new FormData(button.form);
+      return hasPicture() ? taken(action, body) : leave(action, body);
     });
   });
 
@@ -42,12 +47,6 @@ export function stepInPlace(csrf, done, failed) {
     if (!isAsked || event.defaultPrevented || !hasPicture()) return;
     event.preventDefault();
     void answer(form, new FormData(form, event.submitter));
-  });
-
-  // What was just drawn can be taken back at once, before the picture comes and with it the head of the page.
-  document.addEventListener(CHANGED, (event) => {
-    const undo = document.querySelector("[data-step=undo]");
-    if (undo instanceof HTMLButtonElement && event instanceof CustomEvent && event.detail.elements?.length) undo.disabled = false;
   });
 
   document.addEventListener("daylight:nudge", (event) => {
@@ -68,17 +67,17 @@ export function stepInPlace(csrf, done, failed) {
  */
 async function take(url, body, done, failed) {
   const answer = await fetch(url, { method: "POST", body }).catch(() => null);
-  if (!answer) return done(failed);
-  // What stands in the way of a step is a page of its own; a step that is taken leads back to the map.
-  if (!answer.ok || new URL(answer.url).pathname !== base()) return location.assign(answer.url);
+  if (!answer || (isBusy(answer) && !answer.redirected)) return done(failed);
+  // What stands in the way of a step is a page of its own: asked for as any form asks, it is shown.
+  if (!answer.ok && !answer.redirected) return leave(url, body);
+  // A step that is taken leads back to the map.
+  if (new URL(answer.url).pathname !== base()) {
+    isLeaving = true;
+    return location.assign(answer.url);
+  }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const [said] = page.querySelectorAll("main > .dl-messages p");
   done(said?.textContent?.trim() ?? "");
-  // So can the next step.
-  for (const next of page.querySelectorAll("[data-step]")) {
-    const button = document.querySelector(`[data-step=${next.getAttribute("data-step")}]`);
-    if (button instanceof HTMLButtonElement) button.disabled = next.hasAttribute("disabled");
-  }
   document.dispatchEvent(new CustomEvent(CHANGED, { detail: { elements: [] } }));
 }
 
@@ -108,6 +107,31 @@ async function answer(form, body) {
   if (query) part.querySelector("form[data-edit-form]")?.append(query);
   const [wrong] = part.querySelectorAll("[aria-invalid=true], .govuk-input--error, h1, h2");
   if (wrong instanceof HTMLElement) wrong.focus();
+}
+
+/**
+ * Send it as a form does, whose answer is the next page.
+ *
+ * @param {string} url
+ * @param {FormData} body
+ */
+function leave(url, body) {
+  const form = document.createElement("form");
+  Object.assign(form, { method: "post", action: url, hidden: true });
+  for (const [name, value] of body) {
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name, value: String(value) });
+    form.append(field);
+  }
+  document.body.append(form);
+  isLeaving = true;
+  form.submit();
+  form.remove();
+}
+
+/** Say whether the server cannot do it just now. @param {Response} answer */
+function isBusy(answer) {
+  return answer.status >= 500 || answer.status === 429;
 }
 
 /** Say whether there is a picture to change in place: phones have lists. */

@@ -4,6 +4,7 @@ import { sameAs } from "./focus.js";
 import { listen } from "./heard.js";
 
 const PAUSE = 400;
+const HEADING = "h1, h2";
 
 /** Where the picture is shown, what stands beside it is its own to renew. */
 const pictured = matchMedia("(min-width: 40.01em)");
@@ -43,14 +44,14 @@ export function followPage(talk) {
     isStale = false;
     try {
       const answer = await fetch(location.href, { cache: "no-store" });
-      const isThere = answer.ok || answer.headers.get("Daylight-Part") === "gone";
-      if (!isThere || answer.redirected) return;
+      const isGone = answer.headers.get("Daylight-Part") === "gone";
+      if (!(answer.ok || isGone) || answer.redirected) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      document.title = page.title;
       for (const older of parts()) {
         const newer = page.querySelector(`#${CSS.escape(older.id)}`);
-        if (newer && !replace(older, newer)) isStale = true;
+        if (newer && !replace(older, newer, isGone)) isStale = true;
       }
+      if (!isStale) document.title = page.title;
     } catch {
       isStale = true;
     } finally {
@@ -79,9 +80,10 @@ function parts() {
  *
  * @param {Element} older
  * @param {Element} newer
+ * @param {boolean} isGone what was there is no more: nothing that somebody is at there can be done
  * @returns {boolean} whether it was put there
  */
-export function replace(older, newer) {
+export function replace(older, newer, isGone = false) {
   const focused = document.activeElement;
   if (older.innerHTML === newer.innerHTML) return true;
   // Somebody may have typed something here, and have the focus elsewhere.
@@ -90,8 +92,9 @@ export function replace(older, newer) {
     fill(older, newer);
     return true;
   }
-  const selector = sameAs(focused);
-  if (!selector || !newer.querySelector(selector)) return false;
+  const known = sameAs(focused);
+  const selector = known && newer.querySelector(known) ? known : isGone ? HEADING : "";
+  if (!selector) return false;
   const above = focused.getBoundingClientRect().top;
   fill(older, newer);
   const again = older.querySelector(selector);
@@ -108,17 +111,17 @@ export function replace(older, newer) {
  */
 function fill(older, newer) {
   const scrolled = [...older.querySelectorAll(".dl-scroll")].map((each) => each.scrollLeft);
-  const opened = new Map([...older.querySelectorAll("details")].map((each) => [wordsOf(each), each.open]));
+  const opened = new Map([...older.querySelectorAll("details")].map((each) => [keyOf(each), each.open]));
   older.replaceChildren(...newer.childNodes);
   for (const [place, each] of [...older.querySelectorAll(".dl-scroll")].entries()) each.scrollLeft = scrolled[place] ?? 0;
-  for (const each of older.querySelectorAll("details")) each.open = opened.get(wordsOf(each)) ?? each.open;
+  for (const each of older.querySelectorAll("details")) each.open = opened.get(keyOf(each)) ?? each.open;
 }
 
 /**
- * What is opened and closed is known again by the words on it.
+ * What is opened and closed is known again by its id, or the words on it.
  *
  * @param {HTMLDetailsElement} details
  */
-function wordsOf(details) {
-  return details.querySelector("summary")?.textContent.trim() ?? "";
+function keyOf(details) {
+  return details.id || (details.querySelector("summary")?.textContent.trim() ?? "");
 }

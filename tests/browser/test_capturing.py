@@ -286,6 +286,50 @@ def test_a_first_line_is_undone_and_drawn_again_by_key_before_any_picture_comes(
         page.unroute_all(behavior="ignoreErrors")
 
 
+def test_a_step_that_was_meant_for_a_line_that_is_refused_is_not_taken(
+    room: Daylight, browser: Browser
+) -> None:
+    map_id = room.facts["maps"]["northmoor"]
+    with visiting(browser, room, "facilitator") as visit:
+        visit.go(f"/m/{map_id}/")
+        page, mapper = visit.page, Mapper(visit)
+        expect(page.locator("[data-zoom=fit]")).to_be_visible()
+        mapper.press("/")
+        mapper.type("shelter > library: reading list")
+        mapper.press("Enter")
+        mapper.said("Shelter")
+        flows = len(document_of(visit, map_id)["flows"])
+        mapper.type("this is no flow")
+        mapper.press("Enter")
+        mapper.press("Control+z")
+        expect(page.locator("[data-error]")).to_be_visible()
+        page.wait_for_timeout(500)
+        expect(page.locator("[data-error]")).to_be_visible()
+        assert len(document_of(visit, map_id)["flows"]) == flows
+        page.fill("#capture-line", "")
+        mapper.press("Control+z")
+        wait_for(lambda: len(document_of(visit, map_id)["flows"]) == flows - 1)
+
+
+def test_the_first_flow_of_an_empty_map_is_undone_at_once(room: Daylight, browser: Browser) -> None:
+    with visiting(browser, room, "facilitator") as visit:
+        visit.go("/")
+        page, mapper = visit.page, Mapper(visit)
+        page.get_by_role("link", name="Start a map").first.click()
+        page.locator("main input[type=text]").first.fill("A map of nothing yet")
+        page.locator("main form button").first.click()
+        expect(page.locator("[data-map-empty]")).to_be_visible()
+        visit.page.wait_for_load_state("networkidle")
+        mapper.press("/")
+        mapper.type("shelter > library: reading list")
+        mapper.press("Enter")
+        mapper.press("Control+z")
+        map_id = page.url.split("/m/")[1].split("/")[0]
+        expect(page.locator("[data-step=redo]")).to_contain_text("added Shelter → Library")
+        expect(page.locator("[data-map-empty]")).to_be_visible()
+        assert document_of(visit, map_id)["flows"] == []
+
+
 def test_a_line_that_says_nothing_stays_and_says_why(room: Daylight, browser: Browser) -> None:
     with visiting(browser, room, "facilitator") as visit:
         visit.go(f"/m/{room.facts['maps']['northmoor']}/")

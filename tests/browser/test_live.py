@@ -281,13 +281,28 @@ def test_the_page_of_one_flow_follows_until_it_is_gone_and_when_it_is_back(
     film(phone.page, "flow-on-a-phone")
 
     owner = comes(together, browser, town, "owner", f"{path}f/{flow}/")
+    # Whoever is at one of its buttons is not left with a flow that is no more.
+    staff = comes(together, browser, town, "council_staff", f"{path}f/{flow}/")
+    staff.page.locator(".dl-acts__more > summary").press("Enter")
     owner.page.get_by_role("button", name="Remove").click()
-    phone.page.locator("h1").focus()
-    expect(phone.page.get_by_role("heading", level=1, name="Not there any more")).to_be_focused()
-    expect(phone.page).to_have_title(re.compile("^Not there any more"))
+    for page in (phone.page, staff.page):
+        expect(page.get_by_role("heading", level=1, name="Not there any more")).to_be_visible()
+        expect(page).to_have_title(re.compile("^Not there any more"))
+    expect(staff.page.locator("h1")).to_be_focused()
     film(phone.page, "gone-on-a-phone")
+    late = comes(together, browser, town, "viewer", f"{path}f/{flow}/")
+    expect(late.page.locator("h1")).to_have_text("Not there any more")
     owner.page.locator("[data-undo] button").first.click()
-    expect(phone.page.locator("#followed")).to_contain_text("by pigeon post")
+    for page in (phone.page, staff.page, late.page):
+        expect(page.locator("#followed")).to_contain_text("by pigeon post")
+    expect(staff.page.locator("h1")).to_be_focused()
+
+    partner = comes(together, browser, town, "partner", f"{path}v/1/comment/?about={flow}")
+    partner.page.get_by_label("It depends").check()
+    partner.page.locator("textarea").fill("Only where there are pigeons.")
+    partner.page.get_by_role("button", name="Comment").click()
+    for page in (phone.page, staff.page, late.page):
+        expect(page.locator("#comments")).to_contain_text("Only where there are pigeons.")
     assert mapper.errors == []
     # Of what is gone the browser itself writes down that it is not found.
     assert {"404" in error for error in phone.errors} == {True}
@@ -397,6 +412,29 @@ def test_who_stands_on_something_that_is_taken_back_is_told(
     film(other.page, "taken-back")
     panel.get_by_role("link", name="See the map as it is now").click()
     expect(flows(other.page)).to_have_count(before)
+
+
+@pytest.mark.parametrize("way", ["key", "button"])
+def test_an_undo_that_must_ask_asks(town: Daylight, browser: Browser, together: ExitStack, way: str) -> None:
+    path = map_of(town, "Manchester")
+    mapper = comes(together, browser, town, "owner", path)
+    other = comes(together, browser, town, "council_staff", path)
+    before = flows(other.page).count()
+    draw(mapper.page, f"Police > Theatre {way}: tickets")
+    expect(flows(other.page)).to_have_count(before + 1)
+    draw(other.page, f"Library > Theatre {way}: opening hours")
+    expect(flows(mapper.page)).to_have_count(before + 2)
+    if way == "key":
+        # Twice, as somebody does to whom nothing seems to happen.
+        mapper.page.locator("#capture-line").focus()
+        mapper.page.keyboard.press("Control+z")
+        mapper.page.keyboard.press("Control+z")
+    else:
+        mapper.page.locator("[data-step=undo]").first.click()
+    expect(mapper.page.get_by_role("heading", level=1)).to_contain_text("changed this since")
+    film(mapper.page, "undo-asks")
+    mapper.page.get_by_role("link", name="Undo nothing").click()
+    expect(flows(mapper.page)).to_have_count(before + 2)
 
 
 def test_the_browser_says_that_the_network_is_gone_and_the_page_does_too(
