@@ -5,6 +5,8 @@ import { listen } from "./heard.js";
 
 const PAUSE = 400;
 const HEADING = "h1, h2";
+/** Nobody presses longer than this, in milliseconds; who lets go beyond the window is not heard. */
+const PRESS = 2000;
 
 /** Where the picture is shown, what stands beside it is its own to renew. */
 const pictured = matchMedia("(min-width: 40.01em)");
@@ -17,6 +19,7 @@ const pictured = matchMedia("(min-width: 40.01em)");
 export function followPage(talk) {
   let isBusy = false;
   let isStale = false;
+  let pressed = 0;
   let waiting = 0;
 
   listen((name, data) => {
@@ -29,6 +32,9 @@ export function followPage(talk) {
     soon();
   });
   document.addEventListener("focusout", () => isStale && soon());
+  // What is being pressed stays where it is until it is let go: else the press would go nowhere.
+  document.addEventListener("pointerdown", () => (pressed = Date.now()));
+  for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, () => (pressed = 0));
   document.addEventListener("daylight:name", (event) => {
     if (event instanceof CustomEvent) event.detail.name ||= nameShown(event.detail.id);
   });
@@ -47,6 +53,7 @@ export function followPage(talk) {
       const isGone = answer.headers.get("Daylight-Part") === "gone";
       if (!(answer.ok || isGone) || answer.redirected) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (Date.now() - pressed < PRESS) return soon();
       for (const older of parts()) {
         const newer = page.querySelector(`#${CSS.escape(older.id)}`);
         if (newer && !replace(older, newer, isGone)) isStale = true;
