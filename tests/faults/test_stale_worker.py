@@ -1,10 +1,12 @@
 """A worker that sleeps beyond its lease and wakes when another has done its job: nothing happens twice."""
 
 import signal
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from jobs import services
 from jobs.models import Job, JobState
@@ -55,6 +57,51 @@ class Sleeper:
         return {"attempts": self.job.attempts, "effects": len(effects)}
 
 
+def stop(group: int) -> None:
+    """Stop a process group where it writes nothing.
+
+    A file that one of them has locked would stay locked as long as they are stopped: all of SQLite's writers
+    wait then, and no other worker could show what it does.
+    """
+    for _again in range(50):
+        signal_group(group, signal.SIGSTOP)
+        if can_write():
+            return
+        signal_group(group, signal.SIGCONT)
+    raise AssertionError("whenever it was stopped, it was writing")
+
+
+def can_write() -> bool:
+    """Say whether anybody can begin to write within a moment; on PostgreSQL rows are locked, not the file."""
+    if connection.vendor != "sqlite":
+        return True
+    name = str(connection.settings_dict["NAME"])
+    with closing(sqlite3.connect(name, timeout=0.5, isolation_level=None)) as other:
+        try:
+            other.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return False
+        other.execute("ROLLBACK")
+    return True
+
+
+def test_one_that_holds_the_file_is_not_stopped_there(monkeypatch):
+    said: list[int] = []
+    monkeypatch.setattr(f"{__name__}.signal_group", lambda _group, number: said.append(number))
+    answers = iter([False, False, True])
+    monkeypatch.setattr(f"{__name__}.can_write", lambda: next(answers))
+    stop(0)
+    assert said == [signal.SIGSTOP, signal.SIGCONT, signal.SIGSTOP, signal.SIGCONT, signal.SIGSTOP]
+
+
+@pytest.mark.usefixtures("sqlite_alone")
+def test_whoever_writes_holds_the_file():
+    assert can_write()
+    with transaction.atomic():
+        assert not can_write()
+    assert can_write()
+
+
 def do_another() -> None:
     """Have one more job done."""
     with transaction.atomic():
@@ -70,7 +117,7 @@ def test_a_stale_worker_behind_a_broker(name, full, start_run, open_broker, keep
     fleet.start()
     sleeper = Sleeper(tmp_path)
     (stale,) = [main for main in fleet.mains if sleeper.pid in main.children()]
-    stale.signal_group(signal.SIGSTOP)
+    stop(stale.pid)
     sleeper.wait_for_another()
     for main in fleet.mains:
         if main is not stale:
@@ -86,7 +133,7 @@ def test_a_stale_child_of_the_embedded_server(full, start_run, keep, tmp_path):
     fleet = Embedded(start_run(limits({} if full else SHORT)))
     fleet.start()
     sleeper = Sleeper(tmp_path)
-    signal_group(sleeper.pid, signal.SIGSTOP)
+    stop(sleeper.pid)
     parent = fleet.server.pid
     assert sleeper.pid in children_of(parent)
     sleeper.wait_for_another()
