@@ -47,8 +47,7 @@ def _show(request: DaylightRequest, reading: Reading, element_id: uuid.UUID) -> 
     except NotVisible:
         # It was on this draft: whoever stood on it is told what became of it.
         if last_acts := _last_acts(reading, element_id):
-            talk = "" if request.htmx else reading.talk
-            return gone(request, reading, last_acts=last_acts, element_id=element_id, talk=talk)
+            return gone(request, reading, last_acts=last_acts, element_id=element_id)
         raise
     is_flow = key in reading.graph.flows_by_id
     context = {
@@ -61,7 +60,6 @@ def _show(request: DaylightRequest, reading: Reading, element_id: uuid.UUID) -> 
         "element_id": key,
         "page_url": request.path,
         "at": key,
-        "talk": "" if request.htmx else reading.talk,
     }
     name = "flow" if is_flow else "node"
     template = f"dataflows/_{name}.html" if request.htmx else f"dataflows/{name}.html"

@@ -27,7 +27,7 @@ def index(request: DaylightRequest, map_id: UUID) -> HttpResponse:
     map_ = map_for(request.actor, map_id, Permission.COMMENT_ANSWER)
     draft = Reading(actor=request.actor, map=map_, version=None)
     groups = inbox_of(request.actor, map_, draft.places)
-    context = {**draft.context, "groups": groups, "answered": answered_of(map_), "talk": draft.talk}
+    context = {**draft.context, "groups": groups, "answered": answered_of(map_)}
     return render(request, "dataflows/inbox.html", context)
 
 

@@ -124,7 +124,7 @@ def _show(request: DaylightRequest, reading: Reading) -> HttpResponse:
         cards = found(flow_cards(reading.graph, flows), query)
         context |= {"cards": cards, "grid": grid_page(reading.graph, cards) if view == "grid" else None}
     if view == "table":
-        context |= {**table_of(reading, cards), "talk": reading.talk}
+        context |= table_of(reading, cards)
     if view == "picture" and reading.version is None and reading.may(Permission.MAP_EDIT):
         said = said_of(reading, request.GET.get("done", ""))
         context |= {"said": said, "form": LineForm(initial={"last": said.last if said else ""})}

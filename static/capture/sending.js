@@ -1,5 +1,7 @@
 // Sends a form's fields and reads the answer: a part of the page, another page, or nobody there.
 
+import { isBusy } from "../map/asking.js";
+
 /** @import {Answer} from "./outbox.js" */
 
 /**
@@ -10,7 +12,7 @@
 export async function send(url, body) {
   try {
     const answer = await fetch(url, { method: "POST", body, headers: { "HX-Request": "true" } });
-    if (answer.status >= 500 || answer.status === 429) return null;
+    if (isBusy(answer)) return null;
     const part = answer.status === 204 ? "" : await answer.text();
     // A whole page is no part: somebody signed out meanwhile, or may not do this any more.
     const isPage = answer.redirected || /^\s*<!doctype/iu.test(part);

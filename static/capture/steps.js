@@ -1,5 +1,6 @@
 // Undo, redo, tidy, put back and moving something up or down: the map changes in place and the line keeps the keys.
 
+import { isBusy } from "../map/asking.js";
 import { CHANGED, STEP } from "./bar.js";
 
 const IN_PLACE = "[data-undo], [data-in-place]";
@@ -127,11 +128,6 @@ function leave(url, body) {
   isLeaving = true;
   form.submit();
   form.remove();
-}
-
-/** Say whether the server cannot do it just now. @param {Response} answer */
-function isBusy(answer) {
-  return answer.status >= 500 || answer.status === 429;
 }
 
 /** Say whether there is a picture to change in place: phones have lists. */

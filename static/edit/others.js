@@ -1,6 +1,7 @@
 // What others do to the table: their changes come into its cells, marked for a while, and nobody loses their place.
 
 import { listen } from "../live/heard.js";
+import { replace } from "../live/pages.js";
 
 /** @import {Rows} from "./rows.js" */
 /** @import {Person} from "../live/people.js" */
@@ -112,7 +113,7 @@ export class Others {
     for (const id of ABOUT) {
       const older = document.getElementById(id);
       const newer = page.getElementById(id);
-      if (older && newer && !older.contains(document.activeElement)) older.replaceChildren(...newer.childNodes);
+      if (older && newer) replace(older, newer);
     }
     const ids = new Set();
     for (const row of fresh) {

@@ -1,5 +1,7 @@
 // Sending an entry of the queue, and reading the answer: done, refused, signed out, or to be tried later.
 
+import { isBusy } from "../map/asking.js";
+
 /** @import {Entry, Outcome} from "./queue.js" */
 
 /**
@@ -56,7 +58,7 @@ export async function outcomeOf(answer) {
   const { status } = answer;
   if (status === 200 || status === 201) return { kind: "done", answer: await answer.json() };
   if (status === 401) return { kind: "signed out" };
-  if (status === 429 || status >= 500) {
+  if (isBusy(answer)) {
     const asked = Number(answer.headers.get("Retry-After"));
     return asked > 0 ? { kind: "later", after: asked * 1000 } : { kind: "later" };
   }

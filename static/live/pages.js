@@ -1,5 +1,6 @@
 // Pages that are read, not worked in: what has changed of them is put in place, and the focus stays where it was.
 
+import { isGone, isPart } from "../map/asking.js";
 import { sameAs } from "./focus.js";
 import { listen } from "./heard.js";
 
@@ -50,13 +51,12 @@ export function followPage(talk) {
     isStale = false;
     try {
       const answer = await fetch(location.href, { cache: "no-store" });
-      const isGone = answer.headers.get("Daylight-Part") === "gone";
-      if (!(answer.ok || isGone) || answer.redirected) return;
+      if (!isPart(answer)) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (Date.now() - pressed < PRESS) return soon();
       for (const older of parts()) {
         const newer = page.querySelector(`#${CSS.escape(older.id)}`);
-        if (newer && !replace(older, newer, isGone)) isStale = true;
+        if (newer && !replace(older, newer, isGone(answer))) isStale = true;
       }
       if (!isStale) document.title = page.title;
     } catch {
@@ -87,10 +87,10 @@ function parts() {
  *
  * @param {Element} older
  * @param {Element} newer
- * @param {boolean} isGone what was there is no more: nothing that somebody is at there can be done
+ * @param {boolean} isOver what was there is no more: nothing that somebody is at there can be done
  * @returns {boolean} whether it was put there
  */
-export function replace(older, newer, isGone = false) {
+export function replace(older, newer, isOver = false) {
   const focused = document.activeElement;
   if (older.innerHTML === newer.innerHTML) return true;
   // Somebody may have typed something here, and have the focus elsewhere.
@@ -100,7 +100,7 @@ export function replace(older, newer, isGone = false) {
     return true;
   }
   const known = sameAs(focused);
-  const selector = known && newer.querySelector(known) ? known : isGone ? HEADING : "";
+  const selector = known && newer.querySelector(known) ? known : isOver ? HEADING : "";
   if (!selector) return false;
   const above = focused.getBoundingClientRect().top;
   fill(older, newer);

@@ -13,8 +13,23 @@ const LAST = 15_000;
  */
 export async function partAt(url, signal) {
   const answer = await fetch(url, { headers: { "HX-Request": "true" }, signal });
-  if (answer.status >= 500 || answer.status === 429) throw new TypeError(`answered ${answer.status}`);
+  if (isBusy(answer)) throw new TypeError(`answered ${answer.status}`);
   return answer;
+}
+
+/** Whether the server cannot do it just now. @param {{status: number}} answer */
+export function isBusy({ status }) {
+  return status >= 500 || status === 429;
+}
+
+/** Whether it says that there is no such thing any more. @param {Response} answer */
+export function isGone(answer) {
+  return answer.headers.get("Daylight-Part") === "gone";
+}
+
+/** Whether it can be put in the place of what was asked for. @param {Response} answer */
+export function isPart(answer) {
+  return (answer.ok || isGone(answer)) && !answer.redirected;
 }
 
 /**

@@ -1,7 +1,7 @@
 // The panel beside the picture: the same page that the link leads to, as a part, with its own address.
 
 import { sameAs } from "../live/focus.js";
-import { partAt, persistently } from "./asking.js";
+import { isGone, isPart, partAt, persistently } from "./asking.js";
 
 /**
  * @typedef {{id: string, name: string, url: string}} Found
@@ -249,16 +249,6 @@ export class Panel {
     this.panel.replaceChildren(line);
     this.say(this.words.failed);
   }
-}
-
-/** Whether it says that there is no such thing any more, for the panel too. @param {Response} answer */
-function isGone(answer) {
-  return answer.headers.get("Daylight-Part") === "gone";
-}
-
-/** @param {Response} answer */
-function isPart(answer) {
-  return (answer.ok || isGone(answer)) && !answer.redirected;
 }
 
 /**

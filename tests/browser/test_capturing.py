@@ -83,6 +83,13 @@ def document_of(visit: Visit, map_id: str) -> dict[str, Any]:
     return found
 
 
+def begins(visit: Visit, map_id: str) -> tuple[Page, Mapper]:
+    """A map with a picture, once its scripts are there, and who types."""
+    visit.go(f"/m/{map_id}/")
+    expect(visit.page.locator("[data-zoom=fit]")).to_be_visible()
+    return visit.page, Mapper(visit)
+
+
 def shoot(page: Page, name: str) -> None:
     if FOLDER:
         page.screenshot(path=f"{FOLDER}/{name}.png")
@@ -230,9 +237,7 @@ def _moved(before: dict[str, list[float]], after: dict[str, list[float]]) -> tup
 
 def test_what_is_missing_is_answered_by_number_and_undone_by_key(room: Daylight, browser: Browser) -> None:
     with visiting(browser, room, "facilitator") as visit:
-        visit.go(f"/m/{room.facts['maps']['northmoor']}/")
-        page, mapper = visit.page, Mapper(visit)
-        expect(page.locator("[data-zoom=fit]")).to_be_visible()
+        page, mapper = begins(visit, room.facts["maps"]["northmoor"])
         flows = page.locator("[data-canvas] > svg .flow")
         count = flows.count()
         mapper.press("/")
@@ -266,9 +271,7 @@ def test_a_first_line_is_undone_and_drawn_again_by_key_before_any_picture_comes(
 ) -> None:
     map_id = room.facts["maps"]["northmoor"]
     with visiting(browser, room, "owner") as visit:
-        visit.go(f"/m/{map_id}/")
-        page, mapper = visit.page, Mapper(visit)
-        expect(page.locator("[data-zoom=fit]")).to_be_visible()
+        page, mapper = begins(visit, map_id)
         held: list[Route] = []
         page.route(
             f"{visit.home}/m/{map_id}/",
@@ -291,9 +294,7 @@ def test_a_step_that_was_meant_for_a_line_that_is_refused_is_not_taken(
 ) -> None:
     map_id = room.facts["maps"]["northmoor"]
     with visiting(browser, room, "facilitator") as visit:
-        visit.go(f"/m/{map_id}/")
-        page, mapper = visit.page, Mapper(visit)
-        expect(page.locator("[data-zoom=fit]")).to_be_visible()
+        page, mapper = begins(visit, map_id)
         mapper.press("/")
         mapper.type("shelter > library: reading list")
         mapper.press("Enter")

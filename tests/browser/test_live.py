@@ -69,6 +69,12 @@ def draw(page: Page, line: str) -> None:
     page.press("#capture-line", "Enter")
 
 
+def say(page: Page, kind: str, words: str) -> None:
+    page.get_by_label(kind).check()
+    page.locator("textarea").fill(words)
+    page.get_by_role("button", name="Comment").click()
+
+
 def flows(page: Page):
     return page.locator("[data-canvas] > svg .flow")
 
@@ -195,9 +201,7 @@ def test_the_inbox_follows_and_keeps_the_place(town: Daylight, browser: Browser,
     address = answer.get_attribute("href")
     answer.focus()
     before = staff.page.locator(".dl-comment").count()
-    partner.page.get_by_label("Something is missing").check()
-    partner.page.locator("textarea").fill("Nobody says what the hospital gets.")
-    partner.page.get_by_role("button", name="Comment").click()
+    say(partner.page, "Something is missing", "Nobody says what the hospital gets.")
     expect(staff.page.locator(".dl-comment")).to_have_count(before + 1)
     expect(staff.page.get_by_text("Nobody says what the hospital gets.")).to_be_visible()
     assert staff.page.evaluate("document.activeElement.getAttribute('href')") == address
@@ -298,9 +302,7 @@ def test_the_page_of_one_flow_follows_until_it_is_gone_and_when_it_is_back(
     expect(staff.page.locator("h1")).to_be_focused()
 
     partner = comes(together, browser, town, "partner", f"{path}v/1/comment/?about={flow}")
-    partner.page.get_by_label("It depends").check()
-    partner.page.locator("textarea").fill("Only where there are pigeons.")
-    partner.page.get_by_role("button", name="Comment").click()
+    say(partner.page, "It depends", "Only where there are pigeons.")
     for page in (phone.page, staff.page, late.page):
         expect(page.locator("#comments")).to_contain_text("Only where there are pigeons.")
     assert mapper.errors == []
@@ -317,9 +319,7 @@ def test_what_is_said_is_counted_in_the_table_that_is_edited(
     flow = (cell.get_attribute("id") or "").removeprefix("said-")
     before = int(cell.inner_text())
     partner = comes(together, browser, town, "partner", f"{path}v/1/comment/?about={flow}")
-    partner.page.get_by_label("It depends").check()
-    partner.page.locator("textarea").fill("It goes by letter.")
-    partner.page.get_by_role("button", name="Comment").click()
+    say(partner.page, "It depends", "It goes by letter.")
     expect(cell).to_have_text(str(before + 1))
 
 

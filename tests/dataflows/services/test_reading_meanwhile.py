@@ -1,6 +1,7 @@
 """A draft is read in several queries: what others save between two of them is in it wholly, or not at all."""
 
 import threading
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
@@ -38,24 +39,18 @@ def loose_ends(map_: Map) -> list[str]:
 
 
 class After:
-    """Does something after a part of the document was read, as often as it is asked to."""
+    """Does something after a part of the document was read, the first so many times."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, part: str) -> None:
-        self.acts = 0
-        self.times = 0
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, part: str, act: Callable[[int], None], *, times: int):
         self.reads = 0
-        self._real = getattr(documents, part)
+        self._real, self._act, self._times = getattr(documents, part), act, times
         monkeypatch.setattr(documents, part, self.read)
-
-    def do(self, act, *, times: int) -> None:
-        self.act, self.times = act, times
 
     def read(self, map_: Map) -> object:
         found = self._real(map_)
         self.reads += 1
-        if self.acts < self.times:
-            self.acts += 1
-            self.act(self.acts)
+        if self.reads <= self._times:
+            self._act(self.reads)
         return found
 
 
@@ -63,16 +58,17 @@ class After:
 def test_a_flow_that_comes_meanwhile_comes_with_its_ends(riverside, map_, monkeypatch, part):
     draw(riverside, map_, "Shelter > Council: name")
     map_.refresh_from_db()
-    after = After(monkeypatch, part)
-    after.do(lambda _time: draw(riverside, map_, "Library > Museum: opening hours"), times=1)
+    After(monkeypatch, part, lambda _time: draw(riverside, map_, "Library > Museum: opening hours"), times=1)
     assert loose_ends(map_) == []
     assert len(draft_document(map_).graph.flows) == 2
     assert map_.seq == Map.objects.get(pk=map_.pk).seq
 
 
 def test_who_edits_without_a_pause_waits_once(riverside, map_, monkeypatch):
-    after = After(monkeypatch, "_nodes")
-    after.do(lambda time: draw(riverside, map_, f"Here {time} > There {time}: notes"), times=MOST_READS)
+    def edit(time: int) -> None:
+        draw(riverside, map_, f"Here {time} > There {time}: notes")
+
+    after = After(monkeypatch, "_nodes", edit, times=MOST_READS)
     assert loose_ends(map_) == []
     assert after.reads == MOST_READS + 1
     assert map_.seq == Map.objects.get(pk=map_.pk).seq
@@ -90,7 +86,7 @@ def test_data_that_is_merged_in_the_register_meanwhile_is_the_other(riverside, m
         FlowDataType.objects.filter(pk=carried.pk).update(data_type=other)
         gone.delete()
 
-    After(monkeypatch, "_flows").do(merge, times=1)
+    After(monkeypatch, "_flows", merge, times=1)
     assert loose_ends(map_) == []
     assert str(other.pk) in draft_document(map_).graph.flow(str(riverside.flow.pk)).data_types
 
