@@ -79,7 +79,10 @@ def select(*, map_: Map, person: UUID, element: UUID | None) -> None:
     """
     if element is not None:
         require_on(map_, element)
-    be_here(map_.pk, [person])
+    theirs = Presence.objects.filter(map=map_, person=person)
+    # Whoever has just left is not kept here by what was still on its way: the stream says who stays.
+    if not theirs.filter(until__gt=timezone.now()).exists():
+        be_here(map_.pk, [person])
     with transaction.atomic():
-        Presence.objects.filter(map=map_, person=person).update(element=element)
+        theirs.update(element=element)
         nudge(map_.pk, "here")

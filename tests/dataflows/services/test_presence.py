@@ -93,6 +93,18 @@ def test_who_left_is_here_for_a_moment_in_case_they_come_back(map_):
     assert here_on(map_.pk) == []
 
 
+def test_what_was_on_its_way_keeps_nobody_here_who_has_left(map_):
+    person = UserFactory()
+    be_here(map_.pk, [person.pk])
+    leave(map_.pk, person.pk)
+    until = Presence.objects.get(map=map_).until
+    select(map_=map_, person=person.pk, element=None)
+    assert Presence.objects.get(map=map_).until == until
+    past(map_, person.pk)
+    select(map_=map_, person=person.pk, element=None)
+    assert here_on(map_.pk), "without a stream, whoever selects is here"
+
+
 def test_staying_writes_seldom(map_, django_assert_num_queries):
     person = UserFactory()
     be_here(map_.pk, [person.pk])
